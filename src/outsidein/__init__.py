@@ -1,0 +1,1 @@
+"""Outside-In: ask, hold, check."""
