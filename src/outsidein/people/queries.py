@@ -1,0 +1,87 @@
+"""Reads of the ground floor: organisations, their shape, and who may see what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from outsidein.ground.errors import NotHere
+from outsidein.people.models import Department, Level, Member, MemberRole, Organisation
+
+#: Roles that see single customers; they sign in with a second factor.
+SEES_CUSTOMERS = frozenset(
+    {MemberRole.OWNER, MemberRole.LEAD, MemberRole.AGENT, MemberRole.STEWARD, MemberRole.PRIVACY}
+)
+#: Roles that bring files in and have the check run again.
+BRINGS_FILES = frozenset({MemberRole.OWNER, MemberRole.LEAD, MemberRole.STEWARD})
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationShape:
+    """An organisation with its levels and departments."""
+
+    organisation_id: int
+    name: str
+    currency: str  # ISO 4217
+    region: str  # ISO 3166, where phone numbers without a country code are dialled
+    fixed_as_of: datetime | None
+    levels: tuple[tuple[str, str], ...]  # name, role
+    departments: tuple[tuple[str, str, int | None], ...]  # name, function, headcount
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A user's place in an organisation."""
+
+    organisation_id: int
+    organisation_name: str
+    role: str
+
+    @property
+    def sees_customers(self) -> bool:
+        """Return whether single customers may be seen from here."""
+        return self.role in SEES_CUSTOMERS
+
+    @property
+    def brings_files(self) -> bool:
+        """Return whether files may be brought in from here."""
+        return self.role in BRINGS_FILES
+
+
+def get_organisation(*, organisation_id: int) -> OrganisationShape:
+    """Return the organisation with its levels and departments; 3 SQL queries."""
+    organisation = Organisation.objects.filter(pk=organisation_id).first()
+    if organisation is None:
+        raise NotHere("This organisation is not known.")
+    levels = Level.objects.filter(organisation_id=organisation_id).order_by("position", "name")
+    departments = Department.objects.filter(organisation_id=organisation_id).order_by("name")
+    return OrganisationShape(
+        organisation_id=organisation.pk,
+        name=organisation.name,
+        currency=organisation.currency,
+        region=organisation.region,
+        fixed_as_of=organisation.fixed_as_of,
+        levels=tuple(levels.values_list("name", "role")),
+        departments=tuple(departments.values_list("name", "function", "headcount")),
+    )
+
+
+def list_places(*, organisation_id: int | None = None, user_id: int) -> list[Place]:
+    """Return where the user belongs, by name; only there, or one organisation alone; 1 SQL query.
+
+    It is the one read that comes before an organisation is known, so it stands outside scopes.
+    """
+    places = Member._base_manager.filter(user_id=user_id, user__is_active=True)  # noqa: SLF001
+    if organisation_id is not None:
+        places = places.filter(organisation_id=organisation_id)
+    rows = places.order_by("organisation__name", "organisation_id")
+    return [
+        Place(organisation_id=number, organisation_name=name, role=role)
+        for number, name, role in rows.values_list("organisation_id", "organisation__name", "role")
+    ]
+
+
+def list_organisations(*, organisation_id: int | None = None) -> list[tuple[int, str]]:
+    """Return every organisation of this installation, or the one; for the command line only."""
+    rows = Organisation.objects.order_by("pk")
+    if organisation_id is not None:
+        rows = rows.filter(pk=organisation_id)
+    return list(rows.values_list("pk", "name"))

@@ -1,0 +1,96 @@
+"""What holds for every page: where one is, the two errors, and silence about answers."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django_scopes import scope
+
+from outsidein.ground.errors import NotHere, NotNow
+from outsidein.people.queries import Place, list_places
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+#: Where somebody who must still set up a second factor may go meanwhile.
+ALWAYS_OPEN = ("/account/", "/static/", "/answer/", "/welcome/")
+ANSWER_PATHS = ("/answer/",)
+
+
+class MemberRequest(HttpRequest):
+    """A request of a member: ``organisation_id`` and ``place`` are known."""
+
+    organisation_id: int
+    place: Place
+    htmx: bool
+
+
+class Membership:
+    """Finds the member's organisation and opens its scope; without one, nothing can be read."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        place = _place(request)
+        if place is None:
+            return self.get_response(request)
+        request.place = place  # type: ignore[attr-defined]
+        request.organisation_id = place.organisation_id  # type: ignore[attr-defined]
+        if _needs_second_factor(request, place):
+            return redirect(reverse("mfa_index"))
+        with scope(organisation=place.organisation_id):
+            return self.get_response(request)
+
+
+def _place(request: HttpRequest) -> Place | None:
+    if request.path.startswith(ANSWER_PATHS) or not request.user.is_authenticated:
+        return None
+    places = list_places(user_id=request.user.pk)
+    wanted = request.session.get("organisation_id")
+    return next((p for p in places if p.organisation_id == wanted), places[0] if places else None)
+
+
+def _needs_second_factor(request: HttpRequest, place: Place) -> bool:
+    """Return whether this role sees customers but has no second factor yet; the demo may do without."""
+    if settings.DEMO and settings.LOOPBACK:
+        return False
+    if not place.sees_customers or request.path.startswith(ALWAYS_OPEN):
+        return False
+    return not is_mfa_enabled(request.user)
+
+
+class TwoErrors:
+    """Says the two errors of the house in the web's words, for every view alike."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Return the page for NotHere (404) and NotNow (409); leave all else to Django."""
+        if isinstance(error, NotHere):
+            raise Http404 from error
+        if isinstance(error, NotNow):
+            return render(request, "not_now.html", {"why": str(error)}, status=HTTPStatus.CONFLICT)
+        return None
+
+
+class PrivateAnswers:
+    """Keeps the answering pages silent: nothing is cached, nothing is referred."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path.startswith(ANSWER_PATHS):
+            response["Referrer-Policy"] = "no-referrer"
+            response["Cache-Control"] = "no-store"
+            response.cookies.clear()
+        return response
