@@ -1,18 +1,12 @@
 """What every test may lean on: a home of its own, the cast, and both databases."""
 
 import os
-import tempfile
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
-
-# Before Django is set up: this run's files lie in a folder of their own.
-_HOME = tempfile.mkdtemp(prefix="outsidein-tests-")
-os.environ["OUTSIDEIN_HOME"] = _HOME
-os.environ["OUTSIDEIN_EMAIL_BACKEND"] = "django.core.mail.backends.locmem.EmailBackend"
-
-import outsidein  # noqa: E402, F401 - the SQLite that is safe, before Django loads
+from django.db import connection
 
 ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 LABELLED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -49,3 +43,31 @@ def home(settings, tmp_path: Path) -> Iterator[Path]:
     """Give a test a home of its own."""
     settings.HOME = tmp_path
     return tmp_path
+
+
+TRIGGERS = "outsidein.ground.migrations.0002_audit_is_append_only"
+
+
+@pytest.fixture(autouse=True)
+def _the_log_may_be_emptied_between_tests(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Lift the audit log's triggers while a test's tables are flushed, and put them back.
+
+    Only SQLite needs it: there a flush deletes row by row. Tests that flush run after all
+    others, so each puts the triggers back for itself.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    flushed = bool(marker and marker.kwargs.get("transaction")) or bool(
+        {"transactional_db", "live_server"} & set(request.fixturenames)
+    )
+    if ON_POSTGRESQL or not flushed:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    statements = import_module(TRIGGERS).SQLITE
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS"))
+    yield
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(f"DROP TRIGGER IF EXISTS {statement.split()[2]}")
