@@ -1,0 +1,73 @@
+"""The rooms a person sees, and the pages in each that exist."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+#: Every room with its pages in the order of the bar: (words, name of the URL).
+ROOMS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("Ask", (("Instruments", "instruments"), ("Results", "results"))),
+    ("Hold", (("Customers", "customers"), ("Sources", "sources"), ("Imports", "imports"))),
+    ("Check", (("Blind spots", "blind_spots"), ("Evidence", "evidence"))),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page in the bar; it is current while the person is on it or beneath it."""
+
+    name: str
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One of the three rooms with the pages in it that exist; never empty."""
+
+    name: str
+    pages: tuple[Page, ...]
+
+    @property
+    def current(self) -> bool:
+        """Whether the person is on one of its pages."""
+        return any(page.current for page in self.pages)
+
+    @property
+    def address(self) -> str:
+        """Where a tab of the room leads: its first page."""
+        return self.pages[0].address
+
+
+def list_rooms(*, path: str) -> tuple[Room, ...]:
+    """Return the rooms that have a page, the one the path lies in marked as current.
+
+    The longest address that the path begins with wins, so that ``/customers/`` isn't current
+    while the person is on ``/customers/imports/``.
+    """
+    known = dict(_addresses())
+    here = max(
+        (address for address in known.values() if path.startswith(address)), key=len, default=None
+    )
+    rooms = (
+        Room(
+            name=room,
+            pages=tuple(
+                Page(name=words, address=known[name], current=known[name] == here)
+                for words, name in pages
+                if name in known
+            ),
+        )
+        for room, pages in ROOMS
+    )
+    return tuple(room for room in rooms if room.pages)
+
+
+def _addresses() -> Iterator[tuple[str, str]]:
+    for _, pages in ROOMS:
+        for _, name in pages:
+            try:
+                yield name, reverse(name)
+            except NoReverseMatch:
+                continue
