@@ -1,0 +1,52 @@
+"""Gaps between today and what should be, and the room that is left above today."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from outsidein.ask.instruments.compute.scales import Scale
+from outsidein.ask.results.compute.distribution import distribute
+from outsidein.ask.results.compute.intervals import DRAWS, Interval, bounded, draw_shares
+
+
+@dataclass(frozen=True, slots=True)
+class FutureGap:
+    """How far today is from what people say should be."""
+
+    today: float  # points of the scale
+    future: float
+    gap: Interval  # future - today, in points; n: the smaller of the two numbers of people
+
+
+def future_gap(
+    scale: Scale,
+    today: Sequence[float | None],
+    future: Sequence[float | None],
+    population: int | None,
+    *,
+    seed: int,
+    draws: int = DRAWS,
+) -> FutureGap | None:
+    """Return the gap from today to the future, or None where one of the two has no answer.
+
+    Unit: points of the scale; above 0 where more is wished for than there is.
+    Shape: one value a person each, ``None`` for a blank or "not sure".
+    Source: asking.md: mean of the future less mean of today. The two draws are taken as
+    independent, which widens the interval where the same people gave both.
+    """
+    now, then = distribute(today, scale), distribute(future, scale)
+    if now.mean is None or then.mean is None:
+        return None
+    drawn = draw_shares(then.counts, population, seed=seed + 1, draws=draws) @ list(scale.values)
+    drawn -= draw_shares(now.counts, population, seed=seed, draws=draws) @ list(scale.values)
+    n = min(now.n, then.n)
+    gap = bounded(then.mean - now.mean, drawn, n=n, population=population)
+    return FutureGap(now.mean, then.mean, gap)
+
+
+def headroom(mean: float, scale: Scale) -> float:
+    """Return how much room is left above today.
+
+    Unit: share of the scale, 0 to 1.
+    Source: asking.md: (H - mean)/(H - L).
+    """
+    return (scale.high - mean) / (scale.high - scale.low)
