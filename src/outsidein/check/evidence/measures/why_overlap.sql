@@ -1,0 +1,51 @@
+-- name: why_overlap
+-- title: Why relationships matter: said and seen
+-- items: WHY
+-- unit: share, 0 to 1
+-- numerator: n x overlap of claimed reasons and rationales of logged decisions
+-- denominator: n = coded answers
+-- needs: answers.coded, decisions.rationale, decisions.at
+-- optional:
+-- thresholds: 0.3, 0.6, 0.85
+-- min_n: 10
+-- interval: overlap
+-- period: window
+-- version: 1
+-- trap: Revenue share is context, never proof of purpose.
+-- note: The latest round only, never several mixed; 0 where nothing is shared.
+
+WITH said AS (
+  SELECT a.item_key AS item_key, LOWER(TRIM(a.coded)) AS code
+  FROM answers AS a
+  WHERE a.item_key IN ('WHY.now', 'WHY.future')
+    AND a.coded IS NOT NULL
+    AND (a.at IS NULL OR a.at <= $as_of)
+    AND a.round_id IS NOT DISTINCT FROM (
+      SELECT COALESCE(MAX_BY(x.round_id, x.at), MAX(x.round_id))
+      FROM answers AS x
+      WHERE x.item_key IN ('WHY.now', 'WHY.future')
+        AND x.coded IS NOT NULL
+        AND (x.at IS NULL OR x.at <= $as_of)
+    )
+),
+counted AS (
+  SELECT
+    d.code AS code,
+    CASE WHEN d.item_key = 'WHY.now' THEN 1 ELSE 0 END AS claimed,
+    CASE WHEN d.item_key = 'WHY.future' THEN 1 ELSE 0 END AS wished,
+    0 AS measured
+  FROM said AS d
+  UNION ALL
+  SELECT x.rationale AS code, 0 AS claimed, 0 AS wished, 1 AS measured
+  FROM decisions AS x
+  WHERE x.at > $since AND x.at <= $as_of
+)
+SELECT
+  c.code AS code,
+  SUM(c.claimed) AS claimed,
+  SUM(c.wished) AS wished,
+  SUM(c.measured) AS measured
+FROM counted AS c
+WHERE c.code IS NOT NULL
+GROUP BY c.code
+ORDER BY c.code
