@@ -1,0 +1,180 @@
+"""Which pairs are worth a look: many narrow keys, taken from the data until the budget is spent.
+
+Two records are compared only when they share a key. A key value that very many records share
+(a switchboard, a placeholder) proposes nothing: it is popular, and it is counted and said.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from outsidein.hold.identities.compute.comparisons import Column, is_identifier
+from outsidein.hold.identities.compute.features import COMPANY, EXTRA, OFFICIAL
+
+#: More records than this under one key value propose no pairs.
+POPULAR = 200
+
+#: Pairs a record may be compared in, on average, and how many are always allowed.
+PAIRS_A_RECORD = 15
+PAIRS_ALWAYS = 600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One reason to compare two records."""
+
+    name: str
+    sql: str  # text over the features, NULL where the record has no such key
+    many: bool = False  # True where the SQL gives a list of keys
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCount:
+    """What a key would propose."""
+
+    name: str
+    pairs: int
+    popular: int  # key values that too many records share
+
+
+def budget(records: int) -> int:
+    """Return how many pairs may be compared.
+
+    Unit: pairs.
+
+    >>> budget(1_000), budget(1_000_000)
+    (600000, 15000000)
+    """
+    return max(PAIRS_ALWAYS, PAIRS_A_RECORD * records)
+
+
+def choose_keys(counts: Sequence[KeyCount], records: int) -> tuple[str, ...]:
+    """Return the names of the keys to use, the narrowest first, as far as the budget goes.
+
+    >>> counts = [KeyCount("surname", 900_000, 3), KeyCount("e-mail", 500, 0)]
+    >>> choose_keys(counts, 10_000)
+    ('e-mail',)
+    """
+    left, chosen = budget(records), []
+    for count in sorted(counts, key=lambda c: (c.pairs, c.name)):
+        if count.pairs > left:
+            break
+        if count.pairs:
+            left -= count.pairs
+            chosen.append(count.name)
+    return tuple(chosen)
+
+
+def candidate_keys(kind: str, columns: Mapping[str, Column]) -> tuple[Key, ...]:
+    """Return every key that the columns at hand can make."""
+    here = {name for name, column in columns.items() if column.filled >= 2}
+    keys = _company_keys() if kind == COMPANY else _person_keys()
+    for name, column in columns.items():
+        if name.startswith(EXTRA) or name in OFFICIAL:
+            keys += _extra_keys(name, column)
+    return tuple(key for key, needs in keys if needs <= here)
+
+
+def _key(name: str, *parts: str, needs: Collection[str] | None = None) -> tuple[Key, set[str]]:
+    """Join parts to one key; a part that is NULL makes the whole NULL."""
+    columns = set(parts if needs is None else needs)
+    return Key(name, " || '|' || ".join(parts)), columns
+
+
+def _person_keys() -> list[tuple[Key, set[str]]]:
+    start = "left(family, 4)"
+    initial = "left(given, 1)"
+    year = "left(birth, 4)"
+    return [
+        (Key("e-mail", "email_list", many=True), {"email"}),
+        (Key("phone", "phone_list", many=True), {"phone"}),
+        _key("first name, surname and birth date", "given", "family", "birth"),
+        _key("surname and birth date", "family", "birth"),
+        _key("first name and birth date", "nick", "birth"),
+        _key("birth date and initial", "birth", initial, needs=("birth", "given")),
+        _key("birth date and postcode", "birth", "postcode"),
+        _key("birth date", "birth"),
+        _key(
+            "surname, postcode and initial",
+            "family",
+            "postcode",
+            initial,
+            needs=("family", "postcode", "given"),
+        ),
+        _key("first name and postcode", "nick", "postcode"),
+        _key("first name, surname and town", "nick", "family", "city"),
+        _key("first name and surname", "nick", "family"),
+        _key(
+            "names in either order",
+            "least(given, family)",
+            "greatest(given, family)",
+            needs=("given", "family"),
+        ),
+        _key("surname and initial", "family", initial, needs=("family", "given")),
+        _key(
+            "start of surname, initial and birth year",
+            start,
+            initial,
+            year,
+            needs=("family", "given", "birth"),
+        ),
+        _key("start of both names", "left(given, 3)", "left(family, 3)", needs=("family", "given")),
+        _key("surname and birth year", "family", year, needs=("family", "birth")),
+        _key("first name and birth year", "nick", year, needs=("nick", "birth")),
+        _key(
+            "first name and month of birth", "nick", "substr(birth, 6, 5)", needs=("nick", "birth")
+        ),
+        _key("surname and town", "family", "city"),
+        _key("first name and town", "nick", "city"),
+        _key("name of the mailbox", "split_part(email, '@', 1)", needs=("email",)),
+        _key("start of the mailbox", "left(split_part(email, '@', 1), 6)", needs=("email",)),
+        _key("street and first name", "street", "nick"),
+        _key("street and surname", "street", "family"),
+        _key("street", "street"),
+        _key("house and postcode", "house", "postcode"),
+        _key("postcode", "postcode"),
+        _key("surname", "family"),
+        _key("first name", "given"),
+        _key("town", "city"),
+        _key("every pair", "'all'", needs=()),
+    ]
+
+
+def _company_keys() -> list[tuple[Key, set[str]]]:
+    return [
+        (Key("e-mail", "email_list", many=True), {"email"}),
+        (Key("phone", "phone_list", many=True), {"phone"}),
+        _key("web address", "host"),
+        _key("name", "firm"),
+        _key("words of the name", "firm_words", needs=("firm",)),
+        _key(
+            "start of the name and postcode",
+            "left(firm, 5)",
+            "postcode",
+            needs=("firm", "postcode"),
+        ),
+        _key("start of the name and town", "left(firm, 6)", "city", needs=("firm", "city")),
+        _key("start of the name", "left(firm, 8)", needs=("firm",)),
+        _key("street", "street"),
+        _key("house and postcode", "house", "postcode"),
+        _key("start of the street", "left(street, 8)", needs=("street",)),
+        (
+            Key(
+                "a longer word of the name",
+                "list_filter(word_list, lambda w: length(w) >= 5)",
+                many=True,
+            ),
+            {"firm"},
+        ),
+        _key("postcode", "postcode"),
+        _key("every pair", "'all'", needs=()),
+    ]
+
+
+def _extra_keys(name: str, column: Column) -> list[tuple[Key, set[str]]]:
+    label = name.removeprefix(EXTRA).replace("_", " ")
+    keys = [_key(label, name)]
+    if is_identifier(column):
+        half = max(3, int(column.length / 2))
+        keys.append(_key(f"start of {label}", f"left({name}, {half})", needs=(name,)))
+        keys.append(_key(f"end of {label}", f"right({name}, {half})", needs=(name,)))
+    return keys

@@ -1,0 +1,311 @@
+"""Which fields are compared and in which levels, chosen from the columns that hold something.
+
+A comparison is a question about two records with a fixed ladder of answers, the strongest first.
+First name stands apart from surname, so that spouses differ in something; the address is ONE
+comparison, so that one fact isn't counted three times; an e-mail is alike only by a typing error,
+because likeness of e-mails made of names says again what the names said.
+
+Each answer carries what general experience expects of it among matches and among strangers. It
+decides while there is little to learn from, and is outweighed by the data as they grow.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from outsidein.hold.identities.compute.features import COMPANY, EXTRA, OFFICIAL
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column of features holds."""
+
+    filled: int  # records with a value
+    distinct: int  # different values
+    length: float  # characters of a value, on average
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One answer of a comparison."""
+
+    label: str
+    condition: str  # SQL over <column>_l and <column>_r; ELSE for the last
+    expected: float  # share of matches expected to answer so; 0 to 1
+    strangers: float  # share of strangers expected to answer so; 0 to 1
+    tf_column: str = ""  # a rare value of this column says more than a common one
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One question about two records."""
+
+    name: str
+    nothing: str  # SQL that is true where the question can't be answered
+    levels: tuple[Level, ...]  # strongest first, the last one ELSE
+    shared: bool = False  # True where people of one household share the answer
+
+    @property
+    def column(self) -> str:
+        """The name as a column: letters, digits and underscores."""
+        return "".join(c if c.isalnum() else "_" for c in self.name)
+
+
+def choose_comparisons(kind: str, columns: Mapping[str, Column]) -> tuple[Comparison, ...]:
+    """Return the comparisons that the columns at hand allow, in a fixed order."""
+    here = {name: column for name, column in columns.items() if column.filled >= 2}
+    chosen = _of_companies(here) if kind == COMPANY else _of_people(here)
+    for name, column in here.items():
+        if name.startswith(EXTRA):
+            chosen += _of_extra(name, column)
+    return tuple(chosen)
+
+
+def is_identifier(column: Column) -> bool:
+    """Tell whether the values look given to one alone: long enough and seldom repeated.
+
+    >>> is_identifier(Column(filled=1000, distinct=600, length=7.0))
+    True
+    >>> is_identifier(Column(filled=1000, distinct=8, length=3.0))
+    False
+    """
+    return column.length >= 5 and column.distinct >= 0.3 * column.filled
+
+
+def _missing(column: str) -> str:
+    return f"{column}_l IS NULL OR {column}_r IS NULL"
+
+
+def _same(column: str, expected: float, strangers: float) -> Level:
+    return Level("the same", f"{column}_l = {column}_r", expected, strangers, column)
+
+
+def _else(expected: float) -> Level:
+    return Level("different", "ELSE", expected, 0.99)
+
+
+def _like(column: str, share: float, expected: float, strangers: float) -> Level:
+    condition = f"jaro_winkler_similarity({column}_l, {column}_r) >= {share}"
+    return Level("alike", condition, expected, strangers)
+
+
+def _typo(column: str, edits: int, expected: float, strangers: float, shortest: int = 4) -> Level:
+    """Return the level of a few typing errors; a short word with one is another word."""
+    condition = (
+        f"length({column}_l) >= {shortest} AND length({column}_r) >= {shortest}"
+        f" AND abs(length({column}_l) - length({column}_r)) <= {edits}"
+        f" AND damerau_levenshtein({column}_l, {column}_r) <= {edits}"
+    )
+    label = "one typing error" if edits == 1 else "two typing errors"
+    return Level(label, condition, expected, strangers)
+
+
+def _of_people(here: Mapping[str, Column]) -> list[Comparison]:
+    chosen: list[Comparison] = []
+    both = "given" in here and "family" in here
+    swapped = "(given_l = family_r AND family_l = given_r AND given_l <> family_l)" if both else ""
+    if "given" in here:
+        chosen.append(_first_name(swapped))
+    if "family" in here:
+        chosen.append(_surname(swapped))
+    if "birth" in here:
+        chosen.append(_birth())
+    if "email" in here:
+        chosen.append(_email())
+    if "phone" in here:
+        chosen.append(_phone())
+    chosen += _address(here)
+    if "firm" in here:
+        ladder = (_same("firm", 0.7, 0.01), _like("firm", 0.9, 0.1, 0.01), _else(0.2))
+        chosen.append(Comparison("employer", _missing("firm"), ladder, shared=True))
+    return chosen
+
+
+def _first_name(swapped: str) -> Comparison:
+    levels = [_same("given", 0.72, 0.004)]
+    if swapped:
+        levels.append(Level("swapped with the surname", swapped, 0.02, 1e-6))
+    form = (
+        "nick_l = nick_r OR (length(given_l) >= 3 AND length(given_r) >= 3"
+        " AND (starts_with(given_l, given_r) OR starts_with(given_r, given_l)))"
+    )
+    initial = "(length(given_l) = 1 OR length(given_r) = 1) AND left(given_l, 1) = left(given_r, 1)"
+    levels += [
+        Level("forms of one name", form, 0.06, 0.001),
+        _typo("given", 1, 0.08, 0.001),
+        _like("given", 0.88, 0.04, 0.002),
+        Level("an initial of it", initial, 0.04, 0.004),
+        _else(0.04),
+    ]
+    return Comparison("first name", _missing("given"), tuple(levels))
+
+
+def _surname(swapped: str) -> Comparison:
+    nothing = _missing("family") + (f" OR {swapped}" if swapped else "")
+    part = (
+        "starts_with(family_l, family_r || ' ') OR ends_with(family_l, ' ' || family_r)"
+        " OR starts_with(family_r, family_l || ' ') OR ends_with(family_r, ' ' || family_l)"
+    )
+    levels = (
+        _same("family", 0.75, 0.001),
+        Level("part of a double name", part, 0.03, 1e-4),
+        _typo("family", 1, 0.1, 0.001),
+        _like("family", 0.88, 0.05, 0.002),
+        _else(0.07),
+    )
+    return Comparison("surname", nothing, levels, shared=True)
+
+
+def _birth() -> Comparison:
+    left, right = "replace(birth_l, '-', '')", "replace(birth_r, '-', '')"
+    whole = "length(birth_l) = 10 AND length(birth_r) = 10"
+    part = (
+        "length(birth_l) <> length(birth_r)"
+        " AND (starts_with(birth_l, birth_r) OR starts_with(birth_r, birth_l))"
+    )
+    swapped = (
+        f"{whole} AND left(birth_l, 4) = left(birth_r, 4)"
+        " AND substr(birth_l, 6, 2) = right(birth_r, 2)"
+        " AND right(birth_l, 2) = substr(birth_r, 6, 2)"
+    )
+    two = (
+        f"{whole} AND CAST(left(birth_l, 4) = left(birth_r, 4) AS INTEGER)"
+        " + CAST(substr(birth_l, 6, 2) = substr(birth_r, 6, 2) AS INTEGER)"
+        " + CAST(right(birth_l, 2) = right(birth_r, 2) AS INTEGER) = 2"
+    )
+    levels = (
+        _same("birth", 0.8, 4e-5),
+        Level("the same as far as known", part, 0.02, 1e-3),
+        Level("day and month swapped", swapped, 0.02, 1e-5),
+        Level("one digit differs", f"damerau_levenshtein({left}, {right}) <= 1", 0.08, 1e-3),
+        Level("two of its three parts", two, 0.03, 2e-3),
+        Level("the same year", "left(birth_l, 4) = left(birth_r, 4)", 0.02, 0.012),
+        _else(0.03),
+    )
+    return Comparison("birth date", _missing("birth"), levels)
+
+
+def _email() -> Comparison:
+    close = "abs(length(email_l) - length(email_r)) <= 2 AND levenshtein(email_l, email_r) <= 2"
+    mailbox = "split_part(email_l, '@', 1) = split_part(email_r, '@', 1)"
+    levels = (
+        _same("email", 0.6, 1e-6),
+        Level("one of several the same", "list_has_any(email_list_l, email_list_r)", 0.05, 1e-6),
+        Level("two typing errors at most", close, 0.12, 1e-5),
+        Level("the same name at another host", mailbox, 0.05, 1e-4),
+        _else(0.18),
+    )
+    return Comparison("e-mail", _missing("email"), levels, shared=True)
+
+
+def _phone() -> Comparison:
+    levels = (
+        _same("phone", 0.6, 1e-6),
+        Level("one of several the same", "list_has_any(phone_list_l, phone_list_r)", 0.05, 1e-6),
+        _typo("phone", 1, 0.08, 1e-5, shortest=7),
+        _else(0.27),
+    )
+    return Comparison("phone", _missing("phone"), levels, shared=True)
+
+
+def _address(here: Mapping[str, Column]) -> list[Comparison]:
+    """Return one comparison of the whole address, in the levels its columns allow."""
+    parts = [name for name in ("street", "postcode", "city") if name in here]
+    if not parts:
+        return []
+    area = " OR ".join(f"{part}_l = {part}_r" for part in parts if part != "street")
+    levels: list[Level] = []
+    if "street" in here:
+        levels += _street_levels(area)
+    if "postcode" in here and "street" in here:
+        house = "house_l = house_r AND postcode_l = postcode_r"
+        levels.append(Level("house and postcode the same", house, 0.04, 1e-5))
+    if "postcode" in here and "city" in here:
+        both = "postcode_l = postcode_r AND city_l = city_r"
+        levels.append(Level("postcode and town the same", both, 0.1, 1e-4))
+    if "postcode" in here:
+        postcode = "postcode_l = postcode_r"
+        levels.append(Level("postcode the same", postcode, 0.1, 1e-3, "postcode"))
+    if "city" in here:
+        close = (
+            "length(city_l) > 4 AND length(city_r) > 4 AND damerau_levenshtein(city_l, city_r) <= 2"
+        )
+        levels.append(Level("town the same", "city_l = city_r", 0.1, 0.02, "city"))
+        levels.append(Level("town alike", close, 0.05, 0.005))
+    levels.append(_else(0.25))
+    nothing = " AND ".join(f"({_missing(part)})" for part in parts)
+    return [Comparison("address", nothing, tuple(levels), shared=True)]
+
+
+def _street_levels(area: str) -> list[Level]:
+    house = "(house_l = house_r OR (house_l IS NULL AND house_r IS NULL))"
+    close = f"(jaro_winkler_similarity(street_l, street_r) >= 0.92 AND {house})"
+    near = "jaro_winkler_similarity(street_l, street_r) >= 0.88"
+    same = "street_l = street_r"
+    levels = []
+    if area:
+        levels += [
+            Level("street and area the same", f"{same} AND ({area})", 0.4, 1e-6, "street"),
+            Level("street alike, area the same", f"{close} AND ({area})", 0.12, 1e-6),
+        ]
+    return [
+        *levels,
+        Level("street the same", same, 0.08, 1e-5, "street"),
+        Level("street alike", close, 0.04, 1e-5),
+        Level("street nearly alike", near, 0.04, 5e-4),
+    ]
+
+
+def _of_companies(here: Mapping[str, Column]) -> list[Comparison]:
+    chosen: list[Comparison] = []
+    if "firm" in here:
+        chosen.append(_firm())
+    chosen += _address(here)
+    if "phone" in here:
+        chosen.append(_phone())
+    if "email" in here:
+        chosen.append(_email())
+    if "host" in here:
+        ladder = (_same("host", 0.8, 1e-4), _typo("host", 1, 0.05, 1e-4), _else(0.15))
+        chosen.append(Comparison("web address", _missing("host"), ladder))
+    chosen += [_identifier(name, name.replace("_", " ")) for name in OFFICIAL if name in here]
+    return chosen
+
+
+def _firm() -> Comparison:
+    shared = "len(list_intersect(word_list_l, word_list_r))"
+    fewer = "least(len(word_list_l), len(word_list_r))"
+    levels = (
+        _same("firm", 0.45, 1e-5),
+        Level("the same words", "firm_words_l = firm_words_r", 0.05, 1e-5, "firm_words"),
+        _typo("firm", 1, 0.08, 2e-5),
+        Level("one holds the other", f"{shared} >= 1 AND {shared} = {fewer}", 0.12, 1e-3),
+        _like("firm", 0.9, 0.1, 2e-3),
+        Level("half of the words", f"{shared} >= 1 AND 2 * {shared} >= {fewer}", 0.1, 0.01),
+        _else(0.1),
+    )
+    return Comparison("name", _missing("firm"), levels)
+
+
+def _identifier(column: str, name: str) -> Comparison:
+    levels = (
+        _same(column, 0.85, 1e-6),
+        _typo(column, 1, 0.06, 1e-5),
+        _typo(column, 2, 0.04, 2e-4),
+        _else(0.05),
+    )
+    return Comparison(name, _missing(column), levels)
+
+
+def _of_extra(name: str, column: Column) -> list[Comparison]:
+    """Judge a column nobody knows by what it holds: an identifier, a text, a class, nothing."""
+    label = name.removeprefix(EXTRA).replace("_", " ")
+    if is_identifier(column) and column.length <= 24:
+        return [_identifier(name, label)]
+    if column.distinct < 2:
+        return []
+    usual = 1.0 / column.distinct
+    if column.length < 4 or column.distinct <= 20:
+        ladder: tuple[Level, ...] = (_same(name, 0.8, usual), _else(0.2))
+    else:
+        ladder = (_same(name, 0.7, usual), _like(name, 0.9, 0.1, usual), _else(0.2))
+    return [Comparison(label, _missing(name), ladder, shared=True)]

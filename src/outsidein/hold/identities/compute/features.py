@@ -1,0 +1,215 @@
+"""What of a record is compared: the SQL that reads the customer columns into plain features.
+
+Nothing is written back to a record: features live as long as one resolution.
+"""
+
+from collections.abc import Collection
+
+from outsidein.hold.identities.compute.nicknames import ROOT_OF
+
+PERSON = "person"
+COMPANY = "company"
+
+#: Columns the linker knows by name; any of them may be missing or all NULL.
+KNOWN = (
+    "source",
+    "kind",
+    "full_name",
+    "given_name",
+    "family_name",
+    "company_name",
+    "email",
+    "phone",
+    "website",
+    "street_address",
+    "address_locality",
+    "address_region",
+    "postal_code",
+    "address_country",
+    "birth_date",
+    "registration_number",
+    "vat_id",
+    "lei",
+)
+LISTS = ("emails", "phones")
+EXTRA = "extra_"
+
+#: Identifiers that an authority gives to one company only.
+OFFICIAL = ("registration_number", "vat_id", "lei")
+
+#: Words people type where there is nothing to say.
+EMPTY_WORDS = (
+    "n a", "na na", "none", "null", "nil", "nan", "unknown", "not known", "unnamed", "no name",
+    "not provided", "not given", "not available", "not applicable", "tba", "tbc", "tbd", "test",
+    "tester", "test test", "x", "xx", "xxx", "xxxx", "anonymous", "anonym", "unbekannt", "keine",
+    "no email", "no phone", "missing", "blank", "empty", "default", "dummy", "sample", "example",
+)  # fmt: skip
+
+#: Mailboxes that belong to a desk and not to a person.
+DESK_MAILBOXES = (
+    "info", "office", "contact", "kontakt", "sales", "admin", "administrator", "noreply",
+    "no-reply", "donotreply", "do-not-reply", "hello", "support", "mail", "email", "service",
+    "enquiries", "inquiries", "reception", "postmaster", "webmaster", "billing", "accounts",
+    "accounting", "none", "na", "n/a", "unknown", "test", "nobody", "null", "noemail", "no-email",
+    "bookings", "team", "help", "marketing", "hr", "jobs", "newsletter", "customerservice",
+)  # fmt: skip
+
+#: Mail hosts that say nothing of whom their users work for.
+PUBLIC_HOSTS = (
+    "gmail.com", "googlemail.com", "yahoo.com", "hotmail.com", "outlook.com", "live.com",
+    "icloud.com", "aol.com", "msn.com", "gmx.de", "gmx.net", "web.de", "t-online.de", "mail.com",
+    "protonmail.com", "btinternet.com", "orange.fr", "free.fr", "libero.it", "mail.ru",
+)  # fmt: skip
+
+_LEGAL_FORMS = (
+    "inc|incorporated|ltd|limited|llc|llp|lp|plc|corp|corporation|co|company|gmbh|mbh|ag|kg|kgaa|"
+    "ohg|ug|ek|ev|se|sa|sas|sarl|srl|spa|bv|nv|oy|oyj|ab|as|asa|aps|pty|pte|sl|kft|sro|doo|"
+    "the|and|und|et|of"
+)
+_STREET_WORDS = (
+    "street|str|strasse|straße|st|road|rd|avenue|ave|av|lane|ln|drive|drv|dr|boulevard|blvd|court|"
+    "ct|place|pl|square|sq|terrace|ter|terr|close|cl|crescent|cres|cct|circuit|parade|pde|highway|"
+    "hwy|parkway|pkwy|way|rue|platz|weg|allee"
+)
+_DIRECTIONS = (("north", "n"), ("south", "s"), ("east", "e"), ("west", "w"))
+
+
+def _listed(words: Collection[str]) -> str:
+    return ", ".join("'" + word.replace("'", "''") + "'" for word in words)
+
+
+def macros() -> tuple[str, ...]:
+    """Return the SQL macros that the feature queries are written in."""
+    street = r"regexp_replace(oi_plain(s), '([0-9])([a-z])', '\1 \2')"
+    for word, short in _DIRECTIONS:
+        street = rf"regexp_replace({street}, '\b{word}\b', '{short}')"
+    return (
+        # Letters and digits of any script, lower case, without accents and apostrophes.
+        r"CREATE OR REPLACE MACRO oi_plain(s) AS nullif(trim(regexp_replace(replace(replace("
+        r"strip_accents(lower(s)), '''', ''), '’', ''), '[^\pL\pN]+', ' ', 'g')), '')",
+        f"CREATE OR REPLACE MACRO oi_said(s) AS CASE WHEN oi_plain(s) IN ({_listed(EMPTY_WORDS)}) "
+        r"OR regexp_full_match(oi_plain(s), '0+') THEN NULL ELSE oi_plain(s) END",
+        "CREATE OR REPLACE MACRO oi_digits(s) AS CASE"
+        r" WHEN length(regexp_replace(s, '\D', '', 'g')) < 6 THEN NULL"
+        r" WHEN length(replace(regexp_replace(s, '\D', '', 'g'),"
+        r" right(regexp_replace(s, '\D', '', 'g'), 1), '')) <= 1 THEN NULL"
+        r" WHEN starts_with('0123456789', regexp_replace(s, '\D', '', 'g')) THEN NULL"
+        r" WHEN starts_with('123456789012', regexp_replace(s, '\D', '', 'g')) THEN NULL"
+        # The last nine digits are the same with and without the country's prefix.
+        r" ELSE right(regexp_replace(s, '\D', '', 'g'), 9) END",
+        r"CREATE OR REPLACE MACRO oi_mail(s) AS CASE WHEN regexp_full_match(lower(trim(s)),"
+        r" '[^@\s]+@[^@\s]+\.[^@\s]+') THEN lower(trim(s)) END",
+        "CREATE OR REPLACE MACRO oi_own_mail(s) AS CASE WHEN split_part(oi_mail(s), '@', 1)"
+        f" IN ({_listed(DESK_MAILBOXES)}) THEN NULL ELSE oi_mail(s) END",
+        "CREATE OR REPLACE MACRO oi_host(s) AS CASE WHEN split_part(oi_mail(s), '@', 2)"
+        f" IN ({_listed(PUBLIC_HOSTS)}) THEN NULL ELSE split_part(oi_mail(s), '@', 2) END",
+        rf"CREATE OR REPLACE MACRO oi_street(s) AS coalesce(nullif(trim(regexp_replace("
+        rf"regexp_replace({street}, '\b({_STREET_WORDS})\b', '', 'g'), ' +', ' ', 'g')), ''),"
+        " oi_plain(s))",
+        rf"CREATE OR REPLACE MACRO oi_firm(s) AS coalesce(nullif(trim(regexp_replace("
+        rf"regexp_replace(oi_said(s), '\b({_LEGAL_FORMS})\b', '', 'g'), ' +', ' ', 'g')), ''),"
+        " oi_said(s))",
+        "CREATE OR REPLACE MACRO oi_solid(s) AS replace(s, ' ', '')",
+    )
+
+
+def nickname_rows() -> list[tuple[str, str]]:
+    """Return the rows of the table of first names and their roots."""
+    return sorted(ROOT_OF.items())
+
+
+def _column(name: str, columns: Collection[str]) -> str:
+    """Return the column as text, or NULL where the input lacks it."""
+    return f'CAST("{name}" AS VARCHAR)' if name in columns else "CAST(NULL AS VARCHAR)"
+
+
+def _list(name: str, single: str, columns: Collection[str]) -> str:
+    first = f"[{_column(single, columns)}]"
+    return f'coalesce("{name}", {first})' if name in columns else first
+
+
+def extras(columns: Collection[str]) -> list[str]:
+    """Return the extra columns, in a fixed order."""
+    return sorted(name for name in columns if name.startswith(EXTRA))
+
+
+def kind_sql(columns: Collection[str]) -> str:
+    """Return the SQL that tells people from companies where the record doesn't say so."""
+    kind, firm = _column("kind", columns), _column("company_name", columns)
+    given, family = _column("given_name", columns), _column("family_name", columns)
+    return (
+        f"CASE WHEN lower({kind}) IN ('company', 'organisation', 'organization') THEN '{COMPANY}'"
+        f" WHEN lower({kind}) = 'person' THEN '{PERSON}'"
+        f" WHEN {firm} IS NOT NULL AND {given} IS NULL AND {family} IS NULL THEN '{COMPANY}'"
+        f" ELSE '{PERSON}' END"
+    )
+
+
+def read_sql(table: str, columns: Collection[str]) -> str:
+    """Return the SQL that reads the linker's input into one table of known columns.
+
+    ``rid`` is the position of a record in the order of its id: small, dense and repeatable.
+    """
+    parts = [f"{_column(name, columns)} AS {name}" for name in KNOWN if name != "kind"]
+    parts += [f"{_list(name, name[:-1], columns)} AS {name}" for name in LISTS]
+    parts += [f"oi_said({_column(name, columns)}) AS {name}" for name in extras(columns)]
+    return (
+        "SELECT CAST(row_number() OVER (ORDER BY record_id) - 1 AS INTEGER) AS rid, record_id,"  # noqa: S608
+        f" {kind_sql(columns)} AS kind, {', '.join(parts)} FROM {table}"
+    )
+
+
+_PLACE = """
+    oi_street(street_address) AS street,
+    nullif(regexp_extract(street_address, '[0-9]+'), '') AS house,
+    oi_said(address_locality) AS city,
+    oi_solid(oi_said(postal_code)) AS postcode,
+    list_sort(list_distinct(list_filter(list_transform(phones, lambda p: oi_digits(p)),
+        lambda p: p IS NOT NULL))) AS phone_list,
+    oi_digits(coalesce(phone, phones[1])) AS phone"""
+
+
+def person_sql(table: str, columns: Collection[str]) -> str:
+    """Return the SQL of the features of people."""
+    more = "".join(f",\n    {name}" for name in extras(columns))
+    return f"""
+WITH named AS (
+  SELECT *,
+    oi_said(coalesce(given_name, CASE WHEN family_name IS NULL
+      THEN split_part(trim(full_name), ' ', 1) END)) AS given_all,
+    oi_said(coalesce(family_name, CASE WHEN given_name IS NULL AND trim(full_name) LIKE '% %'
+      THEN split_part(trim(full_name), ' ', -1) END)) AS family
+  FROM {table} WHERE kind = '{PERSON}'
+)
+SELECT rid, source,
+    given_all AS given,
+    coalesce(root.root, split_part(given_all, ' ', 1)) AS nick,
+    family,
+    nullif(trim(birth_date), '') AS birth,
+    list_sort(list_distinct(list_filter(list_transform(emails, lambda m: oi_own_mail(m)),
+        lambda m: m IS NOT NULL))) AS email_list,
+    oi_own_mail(coalesce(email, emails[1])) AS email,
+    oi_firm(company_name) AS firm,{_PLACE}{more}
+FROM named LEFT JOIN oi_nicknames AS root ON split_part(given_all, ' ', 1) = root.name
+"""  # noqa: S608
+
+
+def company_sql(table: str, columns: Collection[str]) -> str:
+    """Return the SQL of the features of companies."""
+    more = "".join(f",\n    {name}" for name in extras(columns))
+    official = "".join(f",\n    upper(oi_solid(oi_said({name}))) AS {name}" for name in OFFICIAL)
+    return rf"""
+WITH named AS (
+  SELECT *, oi_firm(coalesce(company_name, full_name)) AS firm,
+    regexp_replace(regexp_replace(lower(website), '^[a-z]+://', ''), '^www\.', '') AS site
+  FROM {table} WHERE kind = '{COMPANY}'
+)
+SELECT rid, source, firm,
+    array_to_string(list_sort(list_distinct(string_split(firm, ' '))), ' ') AS firm_words,
+    list_distinct(string_split(firm, ' ')) AS word_list,
+    list_sort(list_distinct(list_filter(list_transform(emails, lambda m: oi_mail(m)),
+        lambda m: m IS NOT NULL))) AS email_list,
+    oi_mail(coalesce(email, emails[1])) AS email,
+    coalesce(nullif(split_part(site, '/', 1), ''), oi_host(coalesce(email, emails[1]))) AS host,{_PLACE}{official}{more}
+FROM named
+"""  # noqa: S608, E501

@@ -1,0 +1,164 @@
+"""A linkage model as values: the SQL that counts answers and the settings Splink runs on."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from outsidein.hold.identities.compute.comparisons import Comparison, Level
+from outsidein.hold.identities.compute.training import Trained
+
+#: The id of a record inside one resolution, and the table of features it stands in.
+RECORD = "rid"
+
+#: Records that general experience counts for when the rarity of a value is judged.
+_USUAL_RECORDS = 200
+
+
+def answers_sql(
+    comparisons: Sequence[Comparison], columns: Collection[str], features: str, pairs: str
+) -> str:
+    """Return the SQL that counts how many pairs give the same answers to all questions.
+
+    An answer is -1 where the question can't be answered, else the level from the strongest, 0.
+    """
+    sides = ", ".join(f"l.{name} AS {name}_l, r.{name} AS {name}_r" for name in columns)
+    cases = ", ".join(f"{_case(c)} AS a{i}" for i, c in enumerate(comparisons))
+    answers = ", ".join(f"a{i}" for i in range(len(comparisons)))
+    return (
+        f"WITH sides AS (SELECT {sides} FROM {pairs} AS p"  # noqa: S608
+        f" JOIN {features} AS l ON l.{RECORD} = p.join_key_l"
+        f" JOIN {features} AS r ON r.{RECORD} = p.join_key_r)"
+        f" SELECT {answers}, count(*) AS pairs FROM (SELECT {cases} FROM sides)"
+        f" GROUP BY {answers} ORDER BY {answers}"
+    )
+
+
+def _case(comparison: Comparison) -> str:
+    whens = " ".join(
+        f"WHEN {level.condition} THEN {k}" for k, level in enumerate(comparison.levels[:-1])
+    )
+    last = len(comparison.levels) - 1
+    return f"CAST(CASE WHEN {comparison.nothing} THEN -1 {whens} ELSE {last} END AS TINYINT)"
+
+
+def splink_settings(comparisons: Sequence[Comparison], trained: Trained) -> dict[str, Any]:
+    """Return the settings of the trained model, as Splink reads and saves them."""
+    return {
+        "link_type": "dedupe_only",
+        "unique_id_column_name": RECORD,
+        "linker_uid": "outsidein",
+        "retain_matching_columns": True,
+        "retain_intermediate_calculation_columns": True,
+        "blocking_rules_to_generate_predictions": [],
+        "probability_two_random_records_match": trained.prior,
+        "comparisons": [
+            _splink_comparison(comparison, trained.match[i], trained.other[i])
+            for i, comparison in enumerate(comparisons)
+        ],
+    }
+
+
+def _splink_comparison(
+    comparison: Comparison, match: Sequence[float], other: Sequence[float]
+) -> dict[str, Any]:
+    nothing = {
+        "sql_condition": comparison.nothing,
+        "label_for_charts": "not known",
+        "is_null_level": True,
+    }
+    levels = [_splink_level(*each) for each in zip(comparison.levels, match, other, strict=True)]
+    return {
+        "output_column_name": comparison.column,
+        "comparison_description": comparison.name,
+        "comparison_levels": [nothing, *levels],
+    }
+
+
+def _splink_level(level: Level, match: float, other: float) -> dict[str, Any]:
+    settings: dict[str, Any] = {
+        "sql_condition": level.condition,
+        "label_for_charts": level.label,
+        "m_probability": match,
+        "u_probability": other,
+    }
+    if level.tf_column:
+        settings["tf_adjustment_column"] = level.tf_column
+        settings["tf_adjustment_weight"] = 1.0
+    return settings
+
+
+def rarity_columns(comparisons: Sequence[Comparison]) -> list[str]:
+    """Return the columns whose rare values say more than common ones, each once."""
+    named = {level.tf_column: None for c in comparisons for level in c.levels if level.tf_column}
+    return list(named)
+
+
+def evidence_sql(comparisons: Sequence[Comparison], prior_weight: float) -> str:
+    """Return the SQL of the evidence of a scored pair: a waterfall as JSON text.
+
+    ``start`` is what is believed of any two records, then one entry a question that could be
+    answered: the field, the answer, its weight, and of it what the rarity of the value added.
+    Start and weights add up to the weight of the pair.
+
+    Unit: log2 odds.
+    """
+    entries = ", ".join(_entry(c) for c in comparisons)
+    answered = f"list_filter([{entries}], lambda e: e IS NOT NULL)"
+    return f"CAST(to_json({{'start': {round(prior_weight, 4)}, 'fields': {answered}}}) AS VARCHAR)"
+
+
+def _entry(comparison: Comparison) -> str:
+    column, last = comparison.column, len(comparison.levels) - 1
+    labels = " ".join(
+        f"WHEN {last - k} THEN '{level.label}'" for k, level in enumerate(comparison.levels)
+    )
+    rare = f"mw_tf_adj_{column}" if any(level.tf_column for level in comparison.levels) else "0"
+    return (
+        f"CASE WHEN gamma_{column} >= 0 THEN {{'field': '{comparison.name}',"
+        f" 'answer': CASE gamma_{column} {labels} END,"
+        f" 'weight': round(mw_{column} + {rare}, 4), 'rarity': round({rare}, 4)}} END"
+    )
+
+
+def veto_sql(comparisons: Sequence[Comparison], official: Collection[str]) -> str:
+    """Return the SQL that is true where two records bear different official identifiers."""
+    fields = {name.replace("_", " ") for name in official}
+    vetoes = [f"gamma_{c.column} = 0" for c in comparisons if c.name in fields]
+    return f"({' OR '.join(vetoes)})" if vetoes else "false"
+
+
+def rarity_sql(column: str, features: str, repeats: float, usual: float) -> str:
+    """Return the SQL of how often a stranger bears each value of a column.
+
+    A value is counted without the records that the same customer repeats it in: in a small file
+    a rare value stands mostly in true matches, and would look common. Where little is known,
+    general experience counts for the first records.
+
+    Unit: shares, 0 to 1.
+    Shape: ``repeats`` is how many other records of its customer bear a record's value, on
+    average; ``usual`` the share of strangers that agree, in general experience.
+    """
+    return (
+        f"SELECT {column}, (greatest(n - 1 - {repeats!r}, 0.5) + {usual * _USUAL_RECORDS!r})"  # noqa: S608
+        f" / (sum(n) OVER () + {_USUAL_RECORDS!r}) AS tf_{column}"
+        f" FROM (SELECT {column}, count(*) AS n FROM {features}"
+        f" WHERE {column} IS NOT NULL GROUP BY {column})"
+    )
+
+
+def repeats(
+    column: str, comparisons: Sequence[Comparison], trained: Trained, filled: int, records: int
+) -> float:
+    """Return how many other records of its customer bear the value of a record, on average."""
+    same = max(
+        trained.match[i][k]
+        for i, comparison in enumerate(comparisons)
+        for k, level in enumerate(comparison.levels)
+        if level.tf_column == column
+    )
+    return 2 * trained.matches / records * same * filled / records
+
+
+def usual_share(column: str, comparisons: Sequence[Comparison]) -> float:
+    """Return how often strangers agree exactly on a column, in general experience."""
+    levels = [level for c in comparisons for level in c.levels if level.tf_column == column]
+    return max(level.strangers for level in levels)
