@@ -1,0 +1,60 @@
+"""Reads of answers."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from outsidein.ask.answers.models import Answer, SoloSheet
+from outsidein.ask.rounds.queries import get_latest_rounds
+from outsidein.ground.errors import NotHere
+
+
+@dataclass(frozen=True, slots=True)
+class SoloView:
+    """A lone sheet, for whoever holds its secret."""
+
+    instrument: str
+    version: int
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedAnswer:
+    """One answer as the check floor reads it: without who gave it."""
+
+    item_key: str  # ORG.1; WHO.now and WHO.future for the questions
+    round_id: int
+    score: float | None
+    coded: str | None
+    at: datetime
+
+
+def get_solo_sheet(*, organisation_id: None = None, secret: str) -> SoloView:
+    """Return the lone sheet that this secret opens; 1 SQL query."""
+    del organisation_id
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    sheet = SoloSheet.objects.filter(digest=digest).first()
+    if sheet is None:
+        raise NotHere("This sheet is not known.")
+    return SoloView(sheet.instrument, sheet.version, json.loads(sheet.content))
+
+
+def iterate_answers(*, organisation_id: int) -> Iterator[PublishedAnswer]:
+    """Yield the answers of each instrument's newest round, a row a code where several were ticked.
+
+    Who answered is not among them: nothing downstream may know.
+    """
+    rounds = {one.pk: one for one in get_latest_rounds(organisation_id=organisation_id).values()}
+    rows = Answer.objects.filter(organisation_id=organisation_id, sheet__round__in=list(rounds))
+    fields = ("item", "tense", "value", "codes", "sheet__round_id")
+    for item, tense, value, codes, round_id in rows.values_list(*fields).iterator(chunk_size=5000):
+        one = rounds[round_id]
+        at = one.closed_at or one.opened_at
+        key = item if value is not None else f"{item}.{tense}"
+        if value is not None:
+            yield PublishedAnswer(key, round_id, value, None, at)
+        for code in codes.split(";") if codes else ():
+            yield PublishedAnswer(f"{item}.{tense}", round_id, None, code, at)

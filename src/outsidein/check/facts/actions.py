@@ -1,0 +1,69 @@
+"""Publishes the facts beside the marts: what was answered, and what was agreed to be done."""
+
+from collections.abc import Iterator
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from outsidein.ask.answers.queries import PublishedAnswer, iterate_answers
+from outsidein.ground.engine import open_engine
+from outsidein.hold.marts.compute.tables import empty_table_sql, get_table
+
+ANSWERS = pa.schema(
+    [
+        ("item_key", pa.string()),
+        ("staff_id", pa.int64()),
+        ("round_id", pa.int64()),
+        ("score", pa.float64()),
+        ("coded", pa.string()),
+        ("at", pa.timestamp("us")),
+    ]
+)
+BATCH_ROWS = 5_000
+
+
+def publish_facts(*, organisation_id: int, folder: Path) -> dict[str, int]:
+    """Write answers and actions as tables beside the marts; return the rows of each.
+
+    No row says who answered: the measures need shares, and so that is all they are given.
+    """
+    rows = 0
+    with pq.ParquetWriter(folder / "answers.parquet", ANSWERS, compression="zstd") as writer:
+        for batch in _batches(organisation_id):
+            writer.write_table(pa.Table.from_pylist(batch, schema=ANSWERS))
+            rows += len(batch)
+    with open_engine() as engine:
+        engine.write_parquet(empty_table_sql(get_table("actions")), folder / "actions.parquet")
+    return {"answers": rows, "actions": 0}
+
+
+def _batches(organisation_id: int) -> Iterator[list[dict[str, Any]]]:
+    batch: list[dict[str, Any]] = []
+    for answer in iterate_answers(organisation_id=organisation_id):
+        coded = _code(answer)
+        if answer.score is None and coded is None:
+            continue
+        batch.append(
+            {
+                "item_key": answer.item_key,
+                "staff_id": None,
+                "round_id": answer.round_id,
+                "score": answer.score,
+                "coded": coded,
+                "at": answer.at.astimezone(UTC).replace(tzinfo=None),
+            }
+        )
+        if len(batch) >= BATCH_ROWS:
+            yield batch
+            batch = []
+    yield batch
+
+
+def _code(answer: PublishedAnswer) -> str | None:
+    """Return the code as the records write it; a level is none that contacts are counted by."""
+    if answer.coded is None or answer.coded.startswith("level:"):
+        return None
+    return answer.coded.removeprefix("department:")

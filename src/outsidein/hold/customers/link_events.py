@@ -1,0 +1,79 @@
+"""Finds the customer of every event, by sets: its source's own id first, else how it was reached.
+
+A row finds its customer by source and external id; else by e-mail, phone or handle, when that
+belongs to one customer alone; else it stays unlinked and is counted as such.
+"""
+
+from collections import Counter
+
+from django.db import connection
+
+#: A source without customers of its own borrows the ids of the list where at least this share
+#: of its own is found: a call log names the customers of the CRM it was exported from.
+BORROWS_FROM = 0.5
+
+
+def link_events(organisation_id: int) -> Counter[str]:
+    """Set every event's customer number and how it was found; return how many by each way."""
+    org = int(organisation_id)
+    with connection.cursor() as cursor:
+        _borrow_ids(cursor, org)
+        cursor.execute(
+            "UPDATE hold_event SET customer_number = NULL, link_method = '' WHERE organisation_id = %s"
+            " AND (customer_number IS NOT NULL OR link_method <> '')",
+            [org],
+        )
+        cursor.execute(
+            """
+            UPDATE hold_event SET customer_number = r.customer_number, link_method = 'external_id'
+            FROM hold_record r, hold_source s
+            WHERE hold_event.organisation_id = %s AND s.id = hold_event.source_id
+              AND r.source_id = COALESCE(s.ids_from_id, s.id)
+              AND r.external_id = hold_event.customer_ref AND r.customer_number IS NOT NULL
+            """,
+            [org],
+        )
+        for kind in ("email", "phone", "handle"):
+            cursor.execute(
+                f"""
+                UPDATE hold_event SET customer_number = p.customer_number, link_method = %s
+                FROM (SELECT value, MIN(customer_number) AS customer_number FROM hold_contactpoint
+                      WHERE organisation_id = %s AND kind = %s
+                      GROUP BY value HAVING COUNT(DISTINCT customer_number) = 1) AS p
+                WHERE hold_event.organisation_id = %s AND hold_event.customer_number IS NULL
+                  AND hold_event.{kind} = p.value
+                """,  # noqa: S608 - the column is one of three words above
+                [kind, org, kind, org],
+            )
+        cursor.execute(
+            "SELECT link_method, COUNT(*) FROM hold_event WHERE organisation_id = %s"
+            " AND kind NOT IN ('staff', 'elements') GROUP BY link_method",
+            [org],
+        )
+        return Counter({method or "unlinked": count for method, count in cursor.fetchall()})
+
+
+def _borrow_ids(cursor: object, org: int) -> None:
+    """Let sources without customers use the ids of the list that knows most of theirs."""
+    cursor.execute(  # type: ignore[attr-defined]
+        """
+        SELECT e.source_id, r.source_id, COUNT(DISTINCT e.customer_ref)
+        FROM hold_event e JOIN hold_record r
+          ON r.organisation_id = e.organisation_id AND r.external_id = e.customer_ref
+        WHERE e.organisation_id = %s
+          AND NOT EXISTS (SELECT 1 FROM hold_record o WHERE o.source_id = e.source_id)
+        GROUP BY e.source_id, r.source_id
+        """,
+        [org],
+    )
+    shared = cursor.fetchall()  # type: ignore[attr-defined]
+    for source in {row[0] for row in shared}:
+        cursor.execute(  # type: ignore[attr-defined]
+            "SELECT COUNT(DISTINCT customer_ref) FROM hold_event WHERE source_id = %s", [source]
+        )
+        named = cursor.fetchone()[0]  # type: ignore[attr-defined]
+        found, lender = max((count, -other) for own, other, count in shared if own == source)
+        borrowed = -lender if found >= BORROWS_FROM * named else None
+        cursor.execute(  # type: ignore[attr-defined]
+            "UPDATE hold_source SET ids_from_id = %s WHERE id = %s", [borrowed, source]
+        )

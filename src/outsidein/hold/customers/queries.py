@@ -1,0 +1,244 @@
+"""Reads of the customers: found by any part, read with the origin of each value, in time."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from outsidein.ground.errors import NotHere
+from outsidein.hold.customers.compute.searching import (
+    customer_label,
+    number_of,
+    plain,
+    search_words,
+)
+from outsidein.hold.customers.models import ContactPoint, Customer
+from outsidein.hold.customers.search_index import having_parts
+from outsidein.hold.identities.models import FormerNumber, Resolution
+from outsidein.hold.records.models import Event
+
+PAGE_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A customer as a line of a list."""
+
+    number: int
+    label: str  # C-000123
+    name: str
+    kind: str  # person or company
+    status: str
+    email: str
+    phone: str
+    locality: str
+    records: int
+    sources: int
+    conflicts: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPage:
+    """One page of a list; ``next_after`` leads to the next one, None where there is none."""
+
+    rows: tuple[CustomerRow, ...]
+    next_after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherValue:
+    """A value that was not chosen, and who says so."""
+
+    value: str
+    source: str
+    observed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenValue:
+    """A value of a customer with where it is from and why it was chosen."""
+
+    field: str
+    value: str
+    source: str
+    record_id: int
+    rule: str
+    observed_at: str
+    others: tuple[OtherValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A way to reach a customer."""
+
+    kind: str  # email, phone, handle
+    value: str
+    verified_at: datetime | None
+    bounced_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerView:
+    """A customer's page: who it is, each value with its origin."""
+
+    row: CustomerRow
+    values: tuple[ChosenValue, ...]
+    reaches: tuple[Reach, ...]
+    asked_number: int  # differs from the row's where an old number was asked for
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """Something that happened with a customer."""
+
+    event_id: int
+    kind: str  # interactions, orders, …
+    at: datetime | None
+    source: str
+    found_by: str  # external_id, email, phone, handle
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    """One page of a timeline, newest first; ``next_before`` leads to what is older."""
+
+    entries: tuple[TimelineEntry, ...]
+    next_before: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What is held, for the head of a page."""
+
+    customers: int
+    records: int
+    resolved_at: datetime | None
+
+
+def list_customers(
+    *, organisation_id: int, search: str = "", after: str = "", limit: int = PAGE_ROWS
+) -> CustomerPage:
+    """Return customers by name, those that hold every word of the search; 1 SQL query, no count."""
+    customers = Customer.objects.filter(organisation_id=organisation_id)
+    number = number_of(search)
+    if number is not None:
+        customers = customers.filter(Q(number=number) | Q(search__contains=plain(search)))
+    elif search.strip():
+        customers = having_parts(customers, search_words(search))
+    if after:
+        name, _, last = after.rpartition("~")
+        if last.isdigit():
+            customers = customers.filter(Q(name__gt=name) | Q(name=name, number__gt=int(last)))
+    rows = [_row(customer) for customer in customers.order_by("name", "number")[: limit + 1]]
+    more = len(rows) > limit
+    last_row = rows[limit - 1] if more else None
+    return CustomerPage(
+        rows=tuple(rows[:limit]),
+        next_after=f"{last_row.name}~{last_row.number}" if last_row else None,
+    )
+
+
+def get_customer(*, organisation_id: int, number: int) -> CustomerView:
+    """Return one customer with the origin of each value; an old number leads to the present one.
+
+    2 SQL queries; 2 more for an old number.
+    """
+    customer = access_customer(organisation_id=organisation_id, number=number)
+    reaches = ContactPoint.objects.filter(
+        organisation_id=organisation_id, customer_number=customer.number
+    ).order_by("kind", "id")
+    return CustomerView(
+        row=_row(customer),
+        values=_values(json.loads(customer.chosen)),
+        reaches=tuple(Reach(r.kind, r.value, r.verified_at, r.bounced_at) for r in reaches),
+        asked_number=number,
+    )
+
+
+def access_customer(*, organisation_id: int, number: int) -> Customer:
+    """Return the customer's row, for this organisation alone; every read goes through here."""
+    customers = Customer.objects.filter(organisation_id=organisation_id)
+    customer = customers.filter(number=number).first()
+    if customer is None:
+        became = (
+            FormerNumber.objects.filter(organisation_id=organisation_id, number=number)
+            .values_list("became", flat=True)
+            .first()
+        )
+        customer = customers.filter(number=became).first() if became is not None else None
+    if customer is None:
+        raise NotHere("This customer is not known.")
+    return customer
+
+
+def get_timeline(
+    *, organisation_id: int, number: int, before: str = "", limit: int = 25
+) -> TimelinePage:
+    """Return what happened with a customer, newest first, in pages by position; 1 SQL query."""
+    events = Event.objects.filter(organisation_id=organisation_id, customer_number=number)
+    events = events.filter(at__isnull=False)
+    if before:
+        at, _, last = before.rpartition("~")
+        try:
+            moment = datetime.fromisoformat(at)
+        except ValueError as why:
+            raise NotHere("There is no such page.") from why
+        events = events.filter(Q(at__lt=moment) | Q(at=moment, id__lt=int(last or 0)))
+    found = list(events.select_related("source").order_by("-at", "-id")[: limit + 1])
+    more = len(found) > limit
+    entries = tuple(
+        TimelineEntry(
+            event_id=event.pk,
+            kind=event.kind,
+            at=event.at,
+            source=event.source.name,
+            found_by=event.link_method,
+            fields=json.loads(event.tidied),
+        )
+        for event in found[:limit]
+    )
+    last_one = found[limit - 1] if more else None
+    position = f"{last_one.at.isoformat()}~{last_one.pk}" if last_one and last_one.at else None
+    return TimelinePage(entries=entries, next_before=position)
+
+
+def get_holding(*, organisation_id: int) -> Holding:
+    """Return how much is held, as the last resolution counted it; 1 SQL query."""
+    last = Resolution.objects.filter(organisation_id=organisation_id).order_by("-id").first()
+    if last is None:
+        return Holding(0, 0, None)
+    return Holding(customers=last.customers, records=last.records, resolved_at=last.ran_at)
+
+
+def _row(customer: Customer) -> CustomerRow:
+    return CustomerRow(
+        number=customer.number,
+        label=customer_label(customer.number),
+        name=customer.name,
+        kind=customer.kind,
+        status=customer.status,
+        email=customer.email,
+        phone=customer.phone,
+        locality=customer.locality,
+        records=customer.records,
+        sources=customer.sources,
+        conflicts=customer.conflicts,
+    )
+
+
+def _values(chosen: dict[str, dict[str, Any]]) -> tuple[ChosenValue, ...]:
+    return tuple(
+        ChosenValue(
+            field=field,
+            value=told["value"],
+            source=told["source"],
+            record_id=told["record"],
+            rule=told["rule"],
+            observed_at=told["at"],
+            others=tuple(OtherValue(o["value"], o["source"], o["at"]) for o in told["others"]),
+        )
+        for field, told in chosen.items()
+    )

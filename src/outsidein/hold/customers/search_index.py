@@ -1,0 +1,53 @@
+"""Keeps and asks the index over every part of a customer's line, on either database."""
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from outsidein.hold.customers.compute.searching import SHORTEST_PART, trigrams
+from outsidein.hold.customers.models import Customer
+
+
+def drop_index(cursor: Any, organisation_id: int) -> None:
+    """Take the organisation's customers out of the index; before they are deleted."""
+    if connection.vendor == "sqlite":
+        cursor.execute(
+            "DELETE FROM hold_customersearch WHERE rowid IN"
+            " (SELECT id FROM hold_customer WHERE organisation_id = %s)",
+            [organisation_id],
+        )
+
+
+def fill_index(cursor: Any, organisation_id: int) -> None:
+    """Put the organisation's customers into the index; after they are stored."""
+    if connection.vendor == "sqlite":
+        cursor.execute(
+            "INSERT INTO hold_customersearch (rowid, search)"
+            " SELECT id, search FROM hold_customer WHERE organisation_id = %s",
+            [organisation_id],
+        )
+        return
+    cursor.execute(
+        "UPDATE hold_customer SET grams = ARRAY(SELECT DISTINCT substr(search, place, 3)"
+        " FROM generate_series(1, greatest(length(search) - 2, 0)) AS place)"
+        " WHERE organisation_id = %s",
+        [organisation_id],
+    )
+
+
+def having_parts(customers: "QuerySet[Customer]", words: list[str]) -> "QuerySet[Customer]":
+    """Return the customers whose line holds every word; the index finds those of three letters."""
+    for word in words:
+        customers = customers.filter(search__contains=word)
+    long = [word for word in words if len(word) >= SHORTEST_PART]
+    if not long:
+        return customers.filter(name__istartswith=words[0]) if words else customers
+    if connection.vendor == "sqlite":
+        asked = " AND ".join('"' + word.replace('"', '""') + '"' for word in long)
+        found = "SELECT rowid FROM hold_customersearch WHERE hold_customersearch MATCH %s"
+        return customers.filter(pk__in=RawSQL(found, [asked]))  # noqa: S611 - the words are parameters
+    grams = [gram for word in long for gram in trigrams(word)]
+    has = RawSQL("hold_customer.grams @> %s::text[]", [grams])  # noqa: S611 - likewise
+    return customers.annotate(has_parts=has).filter(has_parts=True)

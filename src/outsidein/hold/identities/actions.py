@@ -1,0 +1,171 @@
+"""Writes of identities: who is who is worked out anew over all records, and every number kept."""
+
+import json
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Max
+
+from outsidein.ground.audit import write_audit
+from outsidein.ground.bulk import insert_rows
+from outsidein.ground.engine import open_engine
+from outsidein.ground.snapshot import export_tables, number, text
+from outsidein.hold.identities.compute.numbering import Numbering, renumber
+from outsidein.hold.identities.linker import Resolution as Resolved
+from outsidein.hold.identities.linker import resolve
+from outsidein.hold.identities.models import FormerNumber, Link, Resolution
+from outsidein.hold.records.columns import FLAT, linker_input_sql
+from outsidein.hold.records.models import ImportRun, Record
+
+Progress = Callable[[str, float], None]
+
+
+def resolve_records(*, organisation_id: int, at: datetime, progress: Progress | None = None) -> int:
+    """Work out which records are one customer and give each its number; return how many customers.
+
+    Nothing of a record changes but the number of its customer; a customer keeps the number
+    that most of its records had before.
+    """
+    with tempfile.TemporaryDirectory(dir=_work_folder()) as scratch:
+        folder = Path(scratch)
+        records = _linker_input(organisation_id, folder)
+        resolved = resolve(records, progress=progress)
+    with transaction.atomic():
+        numbering, given = _number(organisation_id, resolved)
+        _store_numbers(given)
+        _store_former(organisation_id, numbering, at)
+        _store_links(_store_resolution(organisation_id, resolved, numbering, at), resolved)
+        write_audit(
+            organisation_id=organisation_id,
+            act="resolve records",
+            object_ref="records",
+            at=at,
+            detail={"records": len(given), "customers": len(numbering.number_of)},
+        )
+    return len(numbering.number_of)
+
+
+def _work_folder() -> Path:
+    folder = Path(settings.HOME) / "work"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _linker_input(organisation_id: int, folder: Path) -> Path:
+    flat = ", ".join(f"{text('r.' + name)} AS {name}" for name in FLAT)
+    query = (
+        f"SELECT {number('r.id')} AS record_id, {text('s.name')} AS source, {text('r.raw')} AS raw,"  # noqa: S608
+        f" {text('r.tidied')} AS tidied, {flat}"
+        f" FROM hold_record r JOIN hold_source s ON s.id = r.source_id"
+        f" WHERE r.organisation_id = {int(organisation_id)} ORDER BY r.id"
+    )
+    export_tables({"records": query}, folder)
+    target = folder / "input.parquet"
+    with open_engine(folder) as engine:
+        engine.write_parquet(linker_input_sql("records", extras=_extras(organisation_id)), target)
+    return target
+
+
+def _extras(organisation_id: int) -> list[str]:
+    """Return the headers of the customer lists that no field of ours is for, once each."""
+    runs = ImportRun.objects.filter(
+        organisation_id=organisation_id, kind="customers", status=ImportRun.Status.DONE
+    )
+    headers: dict[str, None] = {}
+    for summary in runs.order_by("-id").values_list("summary", flat=True)[:50]:
+        headers.update(dict.fromkeys(json.loads(summary).get("left_over", [])))
+    return sorted(headers)
+
+
+def _number(organisation_id: int, resolved: Resolved) -> tuple[Numbering, list[tuple[int, int]]]:
+    ours = Record.objects.filter(organisation_id=organisation_id)
+    before = dict(ours.filter(customer_number__isnull=False).values_list("pk", "customer_number"))
+    clusters: dict[int, list[int]] = defaultdict(list)
+    table = resolved.clusters
+    for record, cluster in zip(
+        table.column("record_id").to_pylist(), table.column("cluster_id").to_pylist(), strict=True
+    ):
+        clusters[cluster].append(record)
+    former = FormerNumber.objects.filter(organisation_id=organisation_id)
+    highest = max(
+        ours.aggregate(top=Max("customer_number"))["top"] or 0,
+        former.aggregate(top=Max("number"))["top"] or 0,
+    )
+    numbering = renumber(before, clusters, next_number=highest + 1)
+    given = [(r, numbering.number_of[c]) for c, records in clusters.items() for r in records]
+    return numbering, given
+
+
+def _store_numbers(given: list[tuple[int, int]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS numbered")
+        cursor.execute(
+            "CREATE TEMPORARY TABLE numbered (record_id BIGINT PRIMARY KEY, number BIGINT)"
+        )
+        insert_rows(cursor, "numbered", ("record_id", "number"), given)
+        cursor.execute(
+            "UPDATE hold_record SET customer_number = n.number FROM numbered n"
+            " WHERE hold_record.id = n.record_id"
+            " AND (hold_record.customer_number IS NULL OR hold_record.customer_number <> n.number)"
+        )
+        cursor.execute("DROP TABLE numbered")
+
+
+def _store_former(organisation_id: int, numbering: Numbering, at: datetime) -> None:
+    """Let every number that is no longer used lead to the customer that most of it became."""
+    ours = FormerNumber.objects.filter(organisation_id=organisation_id)
+    present = set(numbering.number_of.values())
+    moved = {old: new[0] for old, new in numbering.became.items() if new and old not in present}
+    for former in ours.filter(became__in=list(moved)):
+        ours.filter(pk=former.pk).update(became=moved[former.became])
+    # A number that is borne again is no former number.
+    ours.filter(number__in=list(present & set(ours.values_list("number", flat=True)))).delete()
+    FormerNumber.objects.bulk_create(
+        [
+            FormerNumber(organisation_id=organisation_id, number=old, became=new, at=at)
+            for old, new in moved.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["organisation", "number"],
+        update_fields=["became", "at"],
+    )
+
+
+def _store_resolution(
+    organisation_id: int, resolved: Resolved, numbering: Numbering, at: datetime
+) -> Resolution:
+    # Only the newest run's links are shown; its model and figures stay for every run.
+    Link.objects.filter(organisation_id=organisation_id).delete()
+    return Resolution.objects.create(
+        organisation_id=organisation_id,
+        ran_at=at,
+        records=resolved.clusters.num_rows,
+        customers=len(numbering.number_of),
+        threshold=resolved.threshold,
+        model=resolved.model_json or "{}",
+        detail=json.dumps(
+            {"warnings": list(resolved.warnings), "coverage": dict(resolved.coverage)}, default=str
+        ),
+    )
+
+
+def _store_links(resolution: Resolution, resolved: Resolved) -> None:
+    pairs = resolved.pairs
+    columns = ("record_l", "record_r", "weight", "probability", "band", "found_by", "evidence")
+    rows: Iterable[tuple[Any, ...]] = (
+        (resolution.organisation_id, resolution.pk, *row)
+        for batch in pairs.select(columns).to_batches(max_chunksize=10_000)
+        for row in zip(*(batch.column(name).to_pylist() for name in columns), strict=True)
+    )
+    stored = (
+        "organisation_id", "resolution_id", "left_id", "right_id", "weight", "probability",
+        "band", "found_by", "evidence",
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        insert_rows(cursor, "hold_link", stored, rows)

@@ -1,0 +1,1 @@
+SELECT id, NULL AS journey, name, NULL AS stage FROM moment_names

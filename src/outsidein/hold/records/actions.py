@@ -1,0 +1,249 @@
+"""Writes of imports: a file is laid down, read by a child, and taken whole or not at all."""
+
+import hashlib
+import json
+import shutil
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from outsidein.ground.audit import write_audit
+from outsidein.ground.errors import NotHere, NotNow
+from outsidein.hold.records.models import ImportRun, RefusedRow, SuppliedField
+from outsidein.hold.records.queries import access_import
+from outsidein.hold.records.reading import Peek, UnreadableFile, peek_file, stage_file
+from outsidein.hold.records.store import Place, take_staged
+from outsidein.hold.sources.compute.dictionary import KIND_NAMES
+from outsidein.hold.sources.models import Source
+
+Progress = Callable[[str, float], None]
+
+#: The share of an import that reading takes; storing takes the rest.
+READING = 0.6
+Status = ImportRun.Status
+
+
+def receive_file(
+    *,
+    organisation_id: int,
+    source_id: int,
+    kind: str,
+    file_name: str,
+    chunks: Iterable[bytes],
+    at: datetime,
+    actor: str = "system",
+) -> str:
+    """Lay the file down under a name of our own and note the import; return its public id.
+
+    Nothing of the file is believed yet, not even its name's ending.
+    """
+    if kind not in KIND_NAMES:
+        raise NotNow(f"There is no kind of file {kind!r}; there are {', '.join(KIND_NAMES)}.")
+    if not Source.objects.filter(organisation_id=organisation_id, pk=source_id).exists():
+        raise NotHere("This source is not known.")
+    public_id = uuid.uuid4()
+    digest = _lay_down(_folder(public_id), _safe_name(file_name), chunks)
+    with transaction.atomic():
+        ImportRun.objects.create(
+            public_id=public_id,
+            organisation_id=organisation_id,
+            source_id=source_id,
+            kind=kind,
+            file_name=_safe_name(file_name),
+            file_digest=digest,
+            created_at=at,
+            started_by=actor,
+        )
+        write_audit(
+            organisation_id=organisation_id,
+            act="receive file",
+            object_ref=f"import {public_id}",
+            at=at,
+            actor=actor,
+            detail={"kind": kind, "source": source_id},
+        )
+    return str(public_id)
+
+
+def peek_import(*, organisation_id: int, public_id: str) -> Peek:
+    """Return what the file's head looks like under the choices made so far; writes nothing."""
+    run = access_import(organisation_id=organisation_id, public_id=public_id)
+    choices = json.loads(run.choices)
+    try:
+        return peek_file(_upload(run), run.kind, **choices)
+    except UnreadableFile as why:
+        raise NotNow(str(why)) from why
+
+
+def choose_mapping(*, organisation_id: int, public_id: str, choices: Mapping[str, Any]) -> None:
+    """Keep how the file's columns are to be read; only before it has been taken."""
+    access_import(organisation_id=organisation_id, public_id=public_id)
+    open_runs = ImportRun.objects.filter(organisation_id=organisation_id, public_id=public_id).filter(
+        Q(status=Status.UPLOADED) | Q(status=Status.FAILED)
+    )
+    if not open_runs.update(choices=json.dumps(dict(choices)), status=Status.UPLOADED, message=""):
+        raise NotNow("This file is being taken already. Bring it in again to read it otherwise.")
+
+
+def queue_import(*, organisation_id: int, public_id: str) -> None:
+    """Mark the import as waiting for its turn; one conditional UPDATE, so it is queued once."""
+    access_import(organisation_id=organisation_id, public_id=public_id)
+    ours = ImportRun.objects.filter(organisation_id=organisation_id, public_id=public_id)
+    if not ours.filter(status__in=(Status.UPLOADED, Status.FAILED)).update(
+        status=Status.WAITING, message="", share=0.0
+    ):
+        raise NotNow("This import was started already.")
+
+
+def run_import(
+    *, organisation_id: int, public_id: str, at: datetime, progress: Progress | None = None
+) -> None:
+    """Read the file and take it, whole or not at all; may be run again after a crash.
+
+    What is wrong with the file is told in the import's message, not raised: its page says it.
+    """
+    run = access_import(organisation_id=organisation_id, public_id=public_id)
+    if run.status == Status.DONE:
+        raise NotNow("This file was taken already.")
+    ours = ImportRun.objects.filter(pk=run.pk)
+    ours.update(status=Status.RUNNING, message="")
+
+    def tell(step: str, share: float) -> None:
+        ours.update(step=step[:120], share=share)
+        if progress is not None:
+            progress(step, share)
+
+    work = _folder(run.public_id) / "staged"
+    try:
+        summary = _take(run, work, at, tell)
+    except UnreadableFile as why:
+        ours.update(status=Status.FAILED, message=str(why), step="", finished_at=at)
+        return
+    except Exception as error:
+        told = f"It stopped on an error of the kind {type(error).__name__}; nothing was stored."
+        ours.update(status=Status.FAILED, message=told, step="", finished_at=at)
+        raise
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    tell(f"{summary.get('rows_read', 0):,} rows read", 1.0)
+    # The rows are kept as they came; a second copy of personal data serves nobody.
+    shutil.rmtree(_folder(run.public_id), ignore_errors=True)
+
+
+def _take(run: ImportRun, work: Path, at: datetime, tell: Progress) -> dict[str, Any]:
+    choices = json.loads(run.choices)
+    staged = stage_file(
+        _upload(run),
+        kind=run.kind,
+        out_dir=work,
+        progress=lambda step, share: tell(step, share * READING),
+        **choices,
+    )
+    tell("Comparing with what is held", READING)
+    summary = json.loads(staged.summary_path.read_text(encoding="utf-8"))
+    place = Place(run.organisation_id, run.source_id, run.pk, run.kind)
+    with transaction.atomic():
+        taken = take_staged(staged.staged_path, place, at)
+        refused = _keep_refused(run, staged.refused_path)
+        _keep_supplied(run, summary.get("supplied", []))
+        Source.objects.filter(pk=run.source_id).update(last_received_at=at)
+        ImportRun.objects.filter(pk=run.pk).update(
+            status=Status.DONE,
+            summary=json.dumps(summary),
+            rows_read=summary["rows_read"],
+            rows_new=taken.new,
+            rows_changed=taken.changed,
+            rows_same=taken.same,
+            rows_refused=refused,
+            finished_at=at,
+        )
+        write_audit(
+            organisation_id=run.organisation_id,
+            act="take file",
+            object_ref=f"import {run.public_id}",
+            at=at,
+            actor=run.started_by,
+            detail={"new": taken.new, "changed": taken.changed, "same": taken.same, "refused": refused},
+        )
+    return summary
+
+
+def _keep_refused(run: ImportRun, path: Path) -> int:
+    RefusedRow.objects.filter(organisation_id=run.organisation_id, run=run).delete()
+    rows: list[RefusedRow] = []
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            told = json.loads(line)
+            rows.append(
+                RefusedRow(
+                    organisation_id=run.organisation_id,
+                    run=run,
+                    row_number=told["row_number"],
+                    column=(told.get("column") or "")[:200],
+                    reason=told["reason"],
+                    raw=json.dumps(told.get("raw") or {}, ensure_ascii=False),
+                )
+            )
+    RefusedRow.objects.bulk_create(rows, batch_size=1000)
+    return len(rows)
+
+
+def _keep_supplied(run: ImportRun, fields: Iterable[str]) -> None:
+    SuppliedField.objects.bulk_create(
+        [
+            SuppliedField(
+                organisation_id=run.organisation_id,
+                source_id=run.source_id,
+                kind=run.kind,
+                field=field,
+            )
+            for field in fields
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _folder(public_id: uuid.UUID) -> Path:
+    return Path(settings.HOME) / "imports" / str(public_id)
+
+
+def _upload(run: ImportRun) -> Path:
+    path = _folder(run.public_id) / "upload" / run.file_name
+    if not path.exists():
+        raise NotNow("The file of this import is no longer here. Bring it in again.")
+    return path
+
+
+def _safe_name(file_name: str) -> str:
+    """Return the last part of the name, of plain characters, so that it cannot leave its folder."""
+    last = file_name.replace("\\", "/").rpartition("/")[2]
+    kept = "".join(c if c.isalnum() or c in " ._-()" else "_" for c in last).strip(". ")
+    return kept[-120:] or "file"
+
+
+def _lay_down(folder: Path, name: str, chunks: Iterable[bytes]) -> str:
+    target = folder / "upload"
+    target.mkdir(mode=0o700, parents=True)
+    digest = hashlib.sha256()
+    size = 0
+    try:
+        with (target / name).open("wb") as file:
+            for chunk in chunks:
+                size += len(chunk)
+                if size > settings.UPLOAD_LIMIT:
+                    limit = settings.UPLOAD_LIMIT // (1024 * 1024)
+                    raise NotNow(f"{name} is larger than {limit} MiB. Bring it in by the command line.")
+                digest.update(chunk)
+                file.write(chunk)
+    except BaseException:
+        with suppress(OSError):
+            shutil.rmtree(folder)
+        raise
+    return digest.hexdigest()

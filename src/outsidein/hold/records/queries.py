@@ -1,0 +1,156 @@
+"""Reads of imports and records."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from outsidein.ground.errors import NotHere
+from outsidein.hold.records.models import ImportRun, Record, RefusedRow
+
+#: How many refused rows a page shows; the file has them all.
+SHOWN_REFUSED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ImportView:
+    """An import as a page shows it; ``read`` is always new + changed + same + refused when done."""
+
+    public_id: str
+    source_id: int
+    source_name: str
+    kind: str
+    file_name: str
+    status: str  # uploaded, waiting, running, done, failed
+    step: str
+    share: float  # 0 to 1
+    message: str
+    read: int
+    new: int
+    changed: int
+    same: int
+    refused: int
+    choices: dict[str, Any]
+    summary: dict[str, Any]
+    created_at: datetime
+    finished_at: datetime | None
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether nothing more will happen to it."""
+        return self.status in {ImportRun.Status.DONE, ImportRun.Status.FAILED}
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedView:
+    """A refused row with its reason."""
+
+    row_number: int
+    column: str
+    reason: str
+    raw: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """A record as a customer's page shows it: as it came and as it was tidied."""
+
+    record_id: int
+    source_name: str
+    external_id: str
+    row_number: int
+    file_name: str
+    observed_at: datetime
+    raw: dict[str, str]
+    tidied: dict[str, Any]
+
+
+def access_import(*, organisation_id: int, public_id: str | UUID) -> ImportRun:
+    """Return the import's row, for this organisation alone; every read and write goes through here."""
+    run = (
+        ImportRun.objects.filter(organisation_id=organisation_id, public_id=public_id)
+        .select_related("source")
+        .first()
+    )
+    if run is None:
+        raise NotHere("This import is not known.")
+    return run
+
+
+def get_import(*, organisation_id: int, public_id: str | UUID) -> ImportView:
+    """Return one import; 1 SQL query."""
+    return _view(access_import(organisation_id=organisation_id, public_id=public_id))
+
+
+def list_imports(*, organisation_id: int, before: int | None = None, limit: int = 30) -> list[ImportView]:
+    """Return the newest imports; 1 SQL query."""
+    runs = ImportRun.objects.filter(organisation_id=organisation_id).select_related("source")
+    if before is not None:
+        runs = runs.filter(pk__lt=before)
+    return [_view(run) for run in runs.order_by("-id")[:limit]]
+
+
+def list_refused(
+    *, organisation_id: int, public_id: str | UUID, limit: int = SHOWN_REFUSED
+) -> list[RefusedView]:
+    """Return the first refused rows of an import, in the file's order; 2 SQL queries."""
+    return list(_refused(organisation_id, public_id, limit))
+
+
+def iterate_refused(*, organisation_id: int, public_id: str | UUID) -> Iterator[RefusedView]:
+    """Yield every refused row of an import, in the file's order, in bounded memory."""
+    return _refused(organisation_id, public_id, None)
+
+
+def _refused(organisation_id: int, public_id: str | UUID, limit: int | None) -> Iterator[RefusedView]:
+    run = access_import(organisation_id=organisation_id, public_id=public_id)
+    rows = RefusedRow.objects.filter(organisation_id=organisation_id, run=run)
+    for row in rows.order_by("row_number", "id")[:limit].iterator(chunk_size=2000):
+        yield RefusedView(row.row_number, row.column, row.reason, json.loads(row.raw))
+
+
+def list_records(*, organisation_id: int, customer_number: int, limit: int = 50) -> list[RecordView]:
+    """Return the records that a customer is made of, newest first; 1 SQL query."""
+    rows = (
+        Record.objects.filter(organisation_id=organisation_id, customer_number=customer_number)
+        .select_related("source", "run")
+        .order_by("-observed_at", "-id")[:limit]
+    )
+    return [
+        RecordView(
+            record_id=row.pk,
+            source_name=row.source.name,
+            external_id=row.external_id,
+            row_number=row.row_number,
+            file_name=row.run.file_name,
+            observed_at=row.observed_at,
+            raw=json.loads(row.raw),
+            tidied=json.loads(row.tidied),
+        )
+        for row in rows
+    ]
+
+
+def _view(run: ImportRun) -> ImportView:
+    return ImportView(
+        public_id=str(run.public_id),
+        source_id=run.source_id,
+        source_name=run.source.name,
+        kind=run.kind,
+        file_name=run.file_name,
+        status=run.status,
+        step=run.step,
+        share=run.share,
+        message=run.message,
+        read=run.rows_read,
+        new=run.rows_new,
+        changed=run.rows_changed,
+        same=run.rows_same,
+        refused=run.rows_refused,
+        choices=json.loads(run.choices),
+        summary=json.loads(run.summary),
+        created_at=run.created_at,
+        finished_at=run.finished_at,
+    )
