@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a case a line
 """An edition knows its items, their words and their options."""
 
 import json
