@@ -26,16 +26,15 @@ def gap_bar(
 
     Unit: shares, 0 to 1, or None. Shape: a point and an interval for either voice.
     """
-    both = claim is not None and evidence is not None
     return {
         "slug": slug(verdict),
         "words": _reading(claim, evidence, verdict),
         "circle": None if claim is None else _place(claim),
         "diamond": None if evidence is None else _diamond(_place(evidence)),
-        "between": _between(claim, evidence) if both else None,
+        "between": _between(claim, evidence),
         "range_inside": _range(claim_lo, claim_hi),
         "range_outside": _range(evidence_lo, evidence_hi),
-        "stub": None if both else _stub(evidence if claim is None else claim),
+        "stub": _stub(claim, evidence),
     }
 
 
@@ -43,7 +42,9 @@ def _place(share: float) -> float:
     return round(START + LENGTH * min(max(share, 0.0), 1.0), 1)
 
 
-def _between(claim: float, evidence: float) -> tuple[float, float]:
+def _between(claim: float | None, evidence: float | None) -> tuple[float, float] | None:
+    if claim is None or evidence is None:
+        return None
     left, right = sorted((_place(claim), _place(evidence)))
     return left, round(right - left, 1)
 
@@ -56,8 +57,11 @@ def _diamond(x: float) -> str:
     return f"M{x - 6.5:.1f} 12 {x:.1f} 5.5 {x + 6.5:.1f} 12 {x:.1f} 18.5Z"
 
 
-def _stub(known: float | None) -> tuple[float, float, float]:
+def _stub(claim: float | None, evidence: float | None) -> tuple[float, float, float] | None:
     """Return where the dotted line starts and ends, and where its question mark stands."""
+    if claim is not None and evidence is not None:
+        return None
+    known = evidence if claim is None else claim
     start = _place(0.0 if known is None else known)
     toward = 1 if start < START + LENGTH / 2 else -1
     return start + toward * 8, start + toward * 44, start + toward * 54

@@ -8,68 +8,56 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from outsidein.charts import wording
+from outsidein.charts.wording import UNKNOWN
 from outsidein.web.house import Room, list_rooms
 
 register = template.Library()
 
-#: What stands where there is no number: words, never an empty cell or a zero.
-UNKNOWN = "not known"
+#: A figure as a template hands it over: missing in a context, it is an empty string there.
+Figure = float | str | None
 
 
 @register.filter
-def percent(share: float | None, digits: int = 0) -> str:
-    """Say a share as a percentage; a share that isn't known is said to be so.
+def percent(share: Figure, digits: int = 0) -> str:
+    """Say a share as a percentage, in the words of the pictures.
 
-    Unit: percent. Shape: a share from 0 to 1.
-
-    >>> percent(0.356), percent(0.356, 1), percent(None)
+    >>> percent(0.356), percent(0.356, 1), percent("")
     ('36%', '35.6%', 'not known')
-
-    What isn't nothing is not rounded to nothing, nor what isn't all to all:
-
-    >>> percent(0.001), percent(0.999), percent(0.0), percent(1.0)
-    ('under 1%', 'over 99%', '0%', '100%')
     """
-    if share is None or share == "":
-        return UNKNOWN
-    hundredths = 100 * float(share)
-    if digits == 0 and 0 < hundredths < 0.5:
-        return "under 1%"
-    if digits == 0 and 99.5 <= hundredths < 100:
-        return "over 99%"
-    return f"{hundredths:.{digits}f}%"
+    return wording.percent(_known(share), digits)
 
 
 @register.filter
-def share(value: float | None) -> str:
+def share(value: Figure) -> str:
     """Say a share as a number from 0 to 1 with two digits.
 
     >>> share(0.5), share(None)
     ('0.50', 'not known')
     """
-    return UNKNOWN if value is None or value == "" else f"{float(value):.2f}"
+    known = _known(value)
+    return UNKNOWN if known is None else f"{known:.2f}"
 
 
 @register.filter
-def points(value: float | None) -> str:
+def points(value: Figure) -> str:
     """Say points with one digit, and none where it is whole.
 
     >>> points(5.0), points(4.25), points(None)
     ('5', '4.2', 'not known')
     """
-    if value is None or value == "":
-        return UNKNOWN
-    return f"{float(value):.1f}".removesuffix(".0")
+    return wording.points(_known(value))
 
 
 @register.filter
-def counted(value: int | None) -> str:
+def counted(value: Figure) -> str:
     """Say a count with a comma at the thousands.
 
     >>> counted(1234567), counted(0), counted(None)
     ('1,234,567', '0', 'not known')
     """
-    return UNKNOWN if value is None or value == "" else f"{int(value):,}"
+    known = _known(value)
+    return UNKNOWN if known is None else f"{known:,.0f}"
 
 
 @register.filter
@@ -90,7 +78,7 @@ def day(value: date | datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """Say a day and the time on it.
 
-    >>> moment(datetime(2026, 3, 4, 9, 5)), moment(None)  # doctest: +SKIP
+    >>> moment(datetime(2026, 3, 4, 9, 5)), moment(None)
     ('4 March 2026, 09:05', 'not known')
     """
     if not value:
@@ -121,29 +109,28 @@ def beside(row: Iterable[Any], columns: Sequence[Any]) -> list[tuple[Any, Any]]:
 
 
 @register.simple_tag
-def interval(lo: float | None, hi: float | None) -> str:
+def interval(lo: Figure, hi: Figure) -> str:
     """Say between which shares a figure lies.
 
     >>> interval(0.31, 0.52), interval(None, None), interval(0.5, 0.5)
     ('31% to 52%', 'range not known', 'exactly 50%')
     """
-    if lo is None or hi is None or lo == "" or hi == "":
+    low, high = _known(lo), _known(hi)
+    if low is None or high is None:
         return "range not known"
-    if lo == hi:
-        return f"exactly {percent(lo)}"
-    return f"{percent(lo)} to {percent(hi)}"
+    return f"exactly {percent(low)}" if low == high else f"{percent(low)} to {percent(high)}"
 
 
 @register.simple_tag
-def n_of_N(n: int | None, of: int | None = None, word: str = "") -> str:
+def n_of_N(n: Figure, of: Figure = None, word: str = "") -> str:
     """Say how many of how many a figure rests on.
 
     >>> n_of_N(86, 240, "answered"), n_of_N(1200), n_of_N(None, 240)
     ('86 of 240 answered', '1,200', 'not known how many')
     """
-    if n is None or n == "":
+    if _known(n) is None:
         return "not known how many"
-    said = counted(n) if of is None or of == "" else f"{counted(n)} of {counted(of)}"
+    said = counted(n) if _known(of) is None else f"{counted(n)} of {counted(of)}"
     return f"{said} {word}".strip()
 
 
@@ -155,10 +142,15 @@ def rooms(context: template.Context) -> tuple[Room, ...]:
 
 
 @register.inclusion_tag("parts/verdict.html")
-def verdict_badge(verdict: str, severity: float | None = None) -> dict[str, str]:
+def verdict_badge(verdict: str, severity: Figure = None) -> dict[str, str]:
     """Show a verdict as its pattern and its words, with the severity where there is one."""
+    known = _known(severity)
     return {
         "slug": slug(verdict),
-        "words": str(verdict).replace("_", " ").replace("-", " "),
-        "severity": f"severity {severity:.2f}" if severity is not None and severity != "" else "",
+        "words": slug(verdict).replace("-", " "),
+        "severity": "" if known is None else f"severity {known:.2f}",
     }
+
+
+def _known(value: Figure) -> float | None:
+    return None if value is None or value == "" else float(value)
