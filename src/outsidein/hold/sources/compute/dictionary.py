@@ -39,8 +39,9 @@ LINK_FIELDS = ("customer", "email", "phone", "handle")
 
 #: How a field's text is read.
 FORMS = frozenset(
-    "text name company email phone handle address place postcode country language part_date time "
-    "amount currency number integer count share flag code".split()
+    {"text", "name", "company", "email", "phone", "handle", "address", "place", "postcode"}
+    | {"country", "language", "part_date", "time", "amount", "currency", "number", "integer"}
+    | {"count", "share", "flag", "code", "field_name"}
 )
 
 

@@ -1,0 +1,307 @@
+"""Reading a file that came from outside: always in a child process, never in this one.
+
+A hostile or broken file can cost gigabytes or hours. The child is capped in memory and time and
+knows no secrets; whatever becomes of it, this side says one clean sentence and nothing is left.
+"""
+
+import json
+import logging
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from threading import Timer
+from typing import Any
+
+from outsidein.hold.records.child import NO_MEMORY, UNREADABLE
+from outsidein.hold.sources.compute.column_map import check_target
+from outsidein.hold.sources.compute.dictionary import get_kind
+from outsidein.hold.sources.compute.kinds import KindGuess
+from outsidein.hold.sources.compute.matching import Matching, matching_from_json
+from outsidein.hold.sources.connectors.opening import Limits, UnreadableFile
+
+__all__ = ["Limits", "Peek", "Staged", "UnreadableFile", "peek_file", "stage_file"]
+
+_log = logging.getLogger(__name__)
+
+_OURS = ("staged.parquet", "refused.jsonl", "summary.half", "summary.json")
+
+#: A look at a file costs little, or it is refused.
+_PEEK_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A file that was read: where its rows lie, and what is to be told of it.
+
+    ``rows_read == staged + same + refused``, always; ``same`` rows repeat, sign for sign and with
+    the same id, a row that stands further up.
+    """
+
+    folder: Path
+    file_name: str
+    kind: str
+    rows_read: int
+    staged: int
+    same: int
+    refused: int
+    encoding: str | None
+    delimiter: str | None
+    first_at: str | None  # of the events, UTC
+    last_at: str | None
+    matching: Matching
+    supplied: tuple[str, ...]  # canonical fields with at least one value
+    supplied_columns: tuple[str, ...]  # table.column
+    warnings: tuple[str, ...]
+    summary: Mapping[str, Any]  # all of summary.json
+
+    @property
+    def parquet(self) -> Path:
+        """The staged rows."""
+        return self.folder / "staged.parquet"
+
+    @property
+    def refused_rows(self) -> Path:
+        """The refused rows, a line of JSON each."""
+        return self.folder / "refused.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Peek:
+    """What a person sees of a file before it is imported."""
+
+    file_name: str
+    reader: str
+    encoding: str | None
+    delimiter: str | None
+    sheet: str | None
+    headers: tuple[str, ...]
+    sample_rows: tuple[tuple[str, ...], ...]
+    kind: str
+    guess: KindGuess | None
+    matching: Matching
+    warnings: tuple[str, ...]
+
+
+def stage_file(
+    path: Path,
+    *,
+    kind: str,
+    out_dir: Path,
+    mapping: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+    day_first: bool | None = None,
+    default_region: str = "GB",
+    file_name: str | None = None,
+    progress: Callable[[int, float | None], None] | None = None,
+    limits: Limits | None = None,
+) -> Staged:
+    """Read a file into ``out_dir``: staged rows, refused rows and a summary, all or nothing.
+
+    Shape: ``mapping`` is header → field, ``field.part`` or "" (leave out); ``progress`` is called
+    with the rows read so far and the share of the file, 0 to 1, where that can be told.
+
+    Raises UnreadableFile with a sentence that names the file and what to do.
+    """
+    name = file_name or path.name
+    _check(kind, mapping)
+    new = not out_dir.exists()
+    out_dir.mkdir(parents=True, exist_ok=True)
+    _clear(out_dir)
+    request = _request(path, kind, mapping, encoding, delimiter, sheet, name, limits)
+    request |= {
+        "deed": "stage",
+        "out_dir": str(out_dir.resolve()),
+        "day_first": day_first,
+        "region": default_region,
+    }
+    try:
+        for words in _run(request, limits or Limits(), name):
+            if progress and "rows" in words:
+                progress(words["rows"], words["share"])
+        summary = json.loads((out_dir / "summary.json").read_text(encoding="utf-8"))
+    except BaseException:
+        _clear(out_dir)
+        if new:
+            shutil.rmtree(out_dir, ignore_errors=True)
+        raise
+    return load_staged(out_dir, summary)
+
+
+def load_staged(folder: Path, summary: Mapping[str, Any] | None = None) -> Staged:
+    """Return a file that was staged before, from its folder."""
+    told = summary or json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    return Staged(
+        folder=folder,
+        file_name=told["file_name"],
+        kind=told["kind"],
+        rows_read=told["rows_read"],
+        staged=told["staged"],
+        same=told["same"],
+        refused=told["refused"],
+        encoding=told["encoding"],
+        delimiter=told["delimiter"],
+        first_at=told["first_at"],
+        last_at=told["last_at"],
+        matching=matching_from_json(told["matching"]),
+        supplied=tuple(told["supplied"]),
+        supplied_columns=tuple(told["supplied_columns"]),
+        warnings=tuple(told["warnings"]),
+        summary=told,
+    )
+
+
+def peek_file(
+    path: Path,
+    kind: str | None = None,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+    file_name: str | None = None,
+    limits: Limits | None = None,
+) -> Peek:
+    """Return the headers, some rows and what the columns are taken for; nothing is written.
+
+    Shape: without a ``kind`` the likeliest is taken, and said in ``guess``.
+    """
+    name = file_name or path.name
+    if kind:
+        _check(kind, mapping)
+    request = _request(path, kind, mapping, encoding, delimiter, sheet, name, limits)
+    request["deed"] = "peek"
+    request["limits"]["cpu_seconds"] = _PEEK_SECONDS
+    told: dict[str, Any] = {}
+    for words in _run(request, limits or Limits(), name):
+        told |= words.get("peek", {})
+    return Peek(
+        file_name=name,
+        reader=told["reader"],
+        encoding=told["encoding"],
+        delimiter=told["delimiter"],
+        sheet=told["sheet"],
+        headers=tuple(told["headers"]),
+        sample_rows=tuple(tuple(row) for row in told["sample_rows"]),
+        kind=told["kind"],
+        guess=KindGuess(**told["guess"]) if told["guess"] else None,
+        matching=matching_from_json(told["matching"]),
+        warnings=tuple(told["warnings"]),
+    )
+
+
+def _check(kind: str, mapping: Mapping[str, str] | None) -> None:
+    get_kind(kind)
+    for header, target in (mapping or {}).items():
+        check_target(kind, target, f"“{header}”")
+
+
+def _request(
+    path: Path,
+    kind: str | None,
+    mapping: Mapping[str, str] | None,
+    encoding: str | None,
+    delimiter: str | None,
+    sheet: str | None,
+    name: str,
+    limits: Limits | None,
+) -> dict[str, Any]:
+    if not path.is_file():
+        raise UnreadableFile(f"{name}: there is no such file.")
+    return {
+        "path": str(path.resolve()),
+        "file_name": name,
+        "kind": kind,
+        "chosen": dict(mapping or {}),
+        "encoding": encoding or None,
+        "delimiter": delimiter or None,
+        "sheet": sheet or None,
+        "limits": asdict(limits or Limits()),
+    }
+
+
+def _run(request: dict[str, Any], limits: Limits, name: str) -> Iterator[dict[str, Any]]:
+    """Run the child and yield what it tells as it tells it; raise UnreadableFile when it fails."""
+    child = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
+        [sys.executable, "-I", "-m", "outsidein.hold.records.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # a traceback may quote a customer
+        env=_bare_environment(),
+        text=True,
+        encoding="utf-8",
+    )
+    bell = Timer(limits.wall_seconds, child.kill)
+    bell.start()
+    failure: dict[str, Any] = {}
+    try:
+        with child:
+            if child.stdin is None or child.stdout is None:
+                raise RuntimeError("The pipes asked for weren't made.")
+            with suppress(BrokenPipeError):
+                child.stdin.write(json.dumps(request) + "\n")
+                child.stdin.close()
+            for line in child.stdout:
+                words = _words(line)
+                failure |= {key: words[key] for key in ("error", "broken") if key in words}
+                yield words
+    finally:
+        bell.cancel()
+        child.kill()
+    if child.returncode:
+        if child.returncode != UNREADABLE:
+            broken = failure.get("broken", "silence")
+            _log.warning("a reader ended with %s: %s", child.returncode, broken)
+        raise UnreadableFile(f"{name}: {_why(child.returncode, failure, limits)}")
+
+
+def _words(line: str) -> dict[str, Any]:
+    try:
+        return dict(json.loads(line))
+    except ValueError:  # it was killed in the middle of a word
+        return {}
+
+
+def _why(ended: int, failure: Mapping[str, Any], limits: Limits) -> str:
+    """Return the sentence for the way a child ended."""
+    if ended == UNREADABLE and "error" in failure:
+        return str(failure["error"])
+    if ended == NO_MEMORY:
+        return (
+            f"Reading it needs more than {limits.memory_bytes / 1024**3:.1f} GiB of memory. "
+            "Split it, or save it as CSV. Nothing was stored."
+        )
+    if ended in {-signal.SIGXCPU, -signal.SIGKILL}:
+        return (
+            f"Reading it took longer than allowed ({limits.cpu_seconds:,} s) or was stopped. "
+            "Split it, or save it as CSV. Nothing was stored."
+        )
+    return (
+        "The reader broke on it. Open it, save it again as CSV in UTF-8, and try that. "
+        "Nothing was stored."
+    )
+
+
+def _bare_environment() -> dict[str, str]:
+    """Return what the child may know of ours: no key, no address, no path to secrets."""
+    kept = {key: os.environ[key] for key in ("PATH", "TMPDIR", "SYSTEMROOT") if key in os.environ}
+    one_thread = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_IO_THREADS": "1"}
+    return {
+        **kept,
+        **one_thread,
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
+        "LANG": "C.UTF-8",
+        "TZ": "UTC",
+    }
+
+
+def _clear(out_dir: Path) -> None:
+    for ours in _OURS:
+        (out_dir / ours).unlink(missing_ok=True)

@@ -1,0 +1,65 @@
+"""Which connector reads a file: told by its first bytes, never by its name alone."""
+
+from pathlib import Path
+
+from outsidein.hold.sources.compute.matching import doubled_headers, named_headers
+from outsidein.hold.sources.connectors.delimited.reader import open_delimited
+from outsidein.hold.sources.connectors.opening import Limits, OpenFile, UnreadableFile
+
+
+def open_file(
+    path: Path,
+    *,
+    limits: Limits,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+) -> OpenFile:
+    """Return the open file, with a name for every header and none twice.
+
+    The libraries for spreadsheets and Parquet are loaded only when such a file comes.
+    """
+    size = path.stat().st_size
+    if size == 0:
+        raise UnreadableFile("The file is empty. Export it again with a header row and rows.")
+    if size > limits.file_bytes:
+        raise UnreadableFile(
+            f"The file has {size / 1024**2:,.0f} MiB; at most "
+            f"{limits.file_bytes / 1024**2:,.0f} MiB are read. Split it and import the parts."
+        )
+    with path.open("rb") as file:
+        start = file.read(4)
+    if start == b"PAR1":
+        from outsidein.hold.sources.connectors.parquet.reader import open_parquet
+
+        opened = open_parquet(path, limits=limits)
+    elif start[:2] == b"PK":
+        from outsidein.hold.sources.connectors.spreadsheet.reader import open_spreadsheet
+
+        opened = open_spreadsheet(path, limits=limits, sheet=sheet)
+    else:
+        _refuse_name(path)
+        opened = open_delimited(path, limits=limits, encoding=encoding, delimiter=delimiter)
+    _refuse_doubles(opened.headers)
+    opened.headers = named_headers(opened.headers)
+    return opened
+
+
+def _refuse_name(path: Path) -> None:
+    """Raise UnreadableFile for a file called a workbook or Parquet that holds neither."""
+    what = {".xlsx": "workbook", ".xlsm": "workbook", ".ods": "workbook", ".parquet": "Parquet"}
+    if path.suffix.lower() in what:
+        raise UnreadableFile(
+            f"The file is called a {what[path.suffix.lower()]} file and isn't one inside. "
+            "It may be damaged; save it again."
+        )
+
+
+def _refuse_doubles(headers: list[str]) -> None:
+    doubled = doubled_headers(headers)
+    if doubled:
+        said = "; ".join(
+            f"“{name[:60]}” in columns {', '.join(map(str, places[:10]))}"
+            for name, places in list(doubled.items())[:5]
+        )
+        raise UnreadableFile(f"Headers stand more than once: {said}. Give each its own name.")
