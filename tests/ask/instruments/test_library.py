@@ -2,6 +2,7 @@
 """The library holds every item of the worksheets, one to one, in words of its own."""
 
 import re
+import runpy
 import tomllib
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from outsidein.ask.instruments.library import (
 )
 from outsidein.ground.errors import NotHere
 
-WORKSHEETS = Path(__file__).resolve().parents[4] / "shared" / "seeds"
+ROOT = Path(__file__).resolve().parents[3]
+WORKSHEETS = ROOT.parent / "shared" / "seeds"
 EDITIONS = pytest.mark.parametrize("edition", list_editions(), ids=lambda e: e.key)
 
 
@@ -176,3 +178,11 @@ def texts(value: object) -> list[str]:
         return [value]
     within = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
     return [text for entry in within for text in texts(entry)]
+
+
+@EDITIONS
+def test_the_page_of_an_instrument_is_current(edition: Edition):
+    script = runpy.run_path(str(ROOT / "scripts" / "write_instrument_pages.py"))
+    page = ROOT / "docs" / "reference" / "instruments" / f"{edition.id}.md"
+
+    assert page.read_text(encoding="utf-8") == script["page_text"](get_edition(edition.id))
