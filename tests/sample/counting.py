@@ -26,7 +26,7 @@ def read(file: SampleFile) -> list[Row]:
     refused = set(file.refused)
     return [
         {fields[header]: value or "" for header, value in row.items()}
-        for number, row in enumerate(rows, 1)
+        for number, row in enumerate(rows, 2)  # the header is row 1
         if number not in refused
     ]
 

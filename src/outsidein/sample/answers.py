@@ -49,6 +49,21 @@ CLAIMED: dict[str, tuple[tuple[str, float], ...]] = {
     "WHAT.now": (("solved", 0.5), ("goodwill", 0.2), ("refund", 0.2), ("price", 0.1)),
     "WHEN.now": (("buy", 0.38), ("start", 0.24), ("problem", 0.2), ("use", 0.12), ("renew", 0.06)),
     "WHY.now": (("revenue", 0.4), ("loyalty", 0.3), ("reputation", 0.2), ("duty", 0.1)),
+    "WAYS.now": (
+        ("contact", 0.3),
+        ("using", 0.2),
+        ("messages", 0.2),
+        ("word_of_mouth", 0.14),
+        ("reputation", 0.1),
+        ("review", 0.06),
+    ),
+    "WAYS.future": (
+        ("contact", 0.3),
+        ("word_of_mouth", 0.25),
+        ("reputation", 0.2),
+        ("former_staff", 0.1),
+        ("partner", 0.15),
+    ),
     "WHO.future": (
         ("everyone", 0.5),
         ("department:Customer Service", 0.2),
@@ -65,6 +80,7 @@ WORDS_SAID = {
     "WHAT": ("We sort it out.", "Someone senior decides.", "They get something off the bill."),
     "WHERE": ("More and more online.", "At the door, with our engineers.", "By phone as ever."),
     "WHEN": ("When they sign.", "When something breaks.", "At the first bill."),
+    "WAYS": ("People talk.", "Our vans are seen.", "Mostly through the engineers."),
     "WHY": ("They pay for it all.", "A good name takes years.", "It is why we are here."),
 }
 NOTES = {

@@ -309,7 +309,7 @@ def _sheet(
     identified = contacts.identified[rows]
     opened_at = at + rng.integers(4, 90, len(rows))
     columns: dict[str, Column] = {
-        "Contact ID": [f"{prefix}{n + 1}" for n in range(len(rows))],
+        "Activity ID": [f"{prefix}{n + 1}" for n in range(len(rows))],
         "Customer ID": number,
         "Email": email,
         "Phone": phone,

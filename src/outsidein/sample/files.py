@@ -27,7 +27,7 @@ class SampleFile:
     """One written file and how it is meant.
 
     Shape: ``columns`` pairs each header with its field of the dictionary; ``refused`` holds the
-    numbers of the rows that must be refused, the first row under the header being 1.
+    numbers of the rows that must be refused, as a spreadsheet counts them: the header is row 1.
     """
 
     path: Path
@@ -43,7 +43,8 @@ class Sheet:
     """A table before it is written: its columns in order, and rows that are broken on purpose.
 
     Shape: ``columns`` maps a header to its values, all of one length; ``fields`` maps a header to
-    the dictionary; ``broken`` maps a row number (the first row is 1) to the cells written there.
+    the dictionary; ``broken`` maps a place (the first row under the header is 1) to the cells
+    that stand there.
     """
 
     columns: Mapping[str, Column]
@@ -54,10 +55,10 @@ class Sheet:
     def rows(self) -> list[tuple[object, ...]]:
         """Return the rows as they will stand in the file, broken ones in their place."""
         rows = list(zip(*self.columns.values(), strict=True))
-        for number, cells in sorted(self.broken.items()):
-            if number > len(rows):
+        for place, cells in sorted(self.broken.items()):
+            if place > len(rows):
                 break  # a small sample has fewer broken rows
-            rows.insert(number - 1, tuple(cells))
+            rows.insert(place - 1, tuple(cells))
         return rows
 
 
@@ -92,5 +93,5 @@ def write_parquet(path: Path, sheet: Sheet, *, kind: str, source: Source | None)
 
 def _written(path: Path, sheet: Sheet, kind: str, source: Source | None, rows: int) -> SampleFile:
     columns = tuple((header, sheet.fields[header]) for header in sheet.columns)
-    refused = tuple(number for number in sorted(sheet.broken) if number <= rows)
+    refused = tuple(place + 1 for place in sorted(sheet.broken) if place <= rows)
     return SampleFile(path, kind, source, columns, rows, refused)

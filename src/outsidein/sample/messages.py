@@ -280,7 +280,7 @@ def wishes_sheet(wishes: Wishes, crm: Known) -> Sheet:
     """Return the preferences as the central list exports them."""
     columns: dict[str, Column] = {
         "Preference ID": [f"V{n + 1}" for n in range(len(wishes.who))],
-        "Account No": crm.number[crm.first[wishes.who]],
+        "Customer No": crm.number[crm.first[wishes.who]],
         "Kind": wishes.kind,
         "Value": wishes.value,
         "Origin": wishes.origin,

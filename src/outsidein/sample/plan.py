@@ -97,7 +97,7 @@ CLAIMS = (
     Claim("CHA.6", 0.42, 0.10),
     Claim("CHA.7", 0.30, 0.08),
     Claim("DAT.1", 0.52, 0.12),
-    Claim("DAT.2", 0.66, 0.16),
+    Claim("DAT.2", 0.74, 0.16),
     Claim("DAT.3", 0.79, 0.72),
     Claim("DAT.4", 0.44, 0.14),
     Claim("DAT.5", 0.68, 0.18),

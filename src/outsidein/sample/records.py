@@ -134,7 +134,7 @@ def crm_sheet(people: Population, known: Known, staff: Staff, seed: int) -> Shee
         ),
         "Status": words([text.capitalize() for text in people.status[who]]),
         "Customer Since": wear.dates(wear.days_of(people.since[who]), "d/m/y"),
-        "Lost On": wear.dates(wear.days_of(people.ended[who]), "d/m/y", lost),
+        "Lost At": wear.dates(wear.days_of(people.ended[who]), "d/m/y", lost),
         "Lost Reason": _only(lost & (rng.random(len(who)) < 0.6), reason),
         "Account Manager": _only(owned, owner),
         "Created": wear.dates(wear.days_of(c.taken), "d/m/y"),
@@ -241,7 +241,7 @@ def desk_sheet(people: Population, known: Known, seed: int) -> Sheet:
     full = words(full_names(c.given(0.22), wear.strip_accents(rng, c.family(0.25), 0.7)))
     both = rng.random(len(who)) < 0.30
     columns: dict[str, Column] = {
-        "Requester ID": known.number,
+        "Contact ID": known.number,
         "Name": wear.slip(rng, wear.shout(rng, full, 0.02), 0.03),
         "Organisation": wear.blank(rng, people.company_name[who], 0.2),
         "Email": _only(~by_phone | both, c.email(0.15, 0.02)),
@@ -278,7 +278,7 @@ def news_sheet(people: Population, known: Known, seed: int) -> Sheet:
         "first_name": wear.shout(rng, wear.blank(rng, formula, 0.05), 0.05),
         "last_name": wear.blank(rng, c.family(0.2), 0.55),
         "language": wear.blank(rng, people.language[who], 0.4),
-        "signed_up_at": stamps(c.taken),
+        "registration_date": stamps(c.taken),
         "updated_at": stamps(c.touched),
     }
     fields = [
@@ -299,7 +299,7 @@ def feed_sheet(people: Population, known: Known, seed: int) -> Sheet:
     rng, who = c.rng, c.who
     street, town, code = c.address(0.30)
     columns: dict[str, Column] = {
-        "Partner Ref": known.number,
+        "Customer No": known.number,
         "Forename": wear.shout(rng, c.given(0.06), 0.10),
         "Surname": wear.shout(rng, wear.strip_accents(rng, c.family(0.35), 0.9), 0.10),
         "Business Name": wear.slip(rng, people.company_name[who], 0.05),

@@ -63,7 +63,7 @@ def staff_sheet(staff: Staff) -> Sheet:
     """Return the list of staff as its department would export it."""
     roles = {name: function for name, function, _ in DEPARTMENTS}
     columns: dict[str, Column] = {
-        "Staff No": staff.number,
+        "Staff ID": staff.number,
         "Department": staff.department,
         "Level": staff.level,
         "Role": staff.role,

@@ -26,22 +26,30 @@ def some(
 
 
 def slip(rng: np.random.Generator, values: Words, share: float) -> Words:
-    """Return the column with slips: letters swapped, dropped, doubled or hit beside the key."""
+    """Return the column with slips: letters swapped, dropped, doubled or hit beside the key.
+
+    What follows an @ is left alone: a slip there would make somebody's real domain.
+    """
 
     def mistype(text: str) -> str:
-        if len(text) < 4:
-            return text
-        at, how = int(rng.integers(1, len(text) - 1)), int(rng.integers(4))
-        left, letter, right = text[:at], text[at], text[at + 1 :]
-        if how == 0:
-            return left + right[:1] + letter + right[1:]
-        if how == 1:
-            return left + right
-        if how == 2:
-            return left + letter + letter + right
-        return left + _BESIDE.get(letter.lower(), letter) + right
+        local, mark, host = text.partition("@")
+        return _mistyped(rng, local) + mark + host
 
     return some(rng, values, share, mistype)
+
+
+def _mistyped(rng: np.random.Generator, text: str) -> str:
+    if len(text) < 4:
+        return text
+    at, how = int(rng.integers(1, len(text) - 1)), int(rng.integers(4))
+    left, letter, right = text[:at], text[at], text[at + 1 :]
+    if how == 0:
+        return left + right[:1] + letter + right[1:]
+    if how == 1:
+        return left + right
+    if how == 2:
+        return left + letter + letter + right
+    return left + _BESIDE.get(letter.lower(), letter) + right
 
 
 _BESIDE = dict(
