@@ -1,7 +1,7 @@
 """Which records are one customer: Splink on DuckDB, with nothing for the user to set.
 
-People and companies are resolved apart, each with comparisons, keys, weights and a threshold
-chosen from the records at hand. The choices are values made in ``compute``; here they are run.
+Comparisons, blocking keys, weights and threshold are chosen from the records at hand. The choices
+are values made in ``compute``; here they are run.
 """
 
 # ruff: noqa: S608  The SQL is put together from our own names; values come in as tables.
@@ -9,7 +9,7 @@ chosen from the records at hand. The choices are values made in ``compute``; her
 import json
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,6 @@ _CLUSTERS = pa.schema([("record_id", pa.int64()), ("cluster_id", pa.int64())])
 class KeyCoverage:
     """What one blocking key brought."""
 
-    kind: str  # person, company
     key: str
     used: bool  # False where the budget of pairs didn't reach it
     pairs: int  # pairs it proposes
@@ -65,23 +64,14 @@ class KeyCoverage:
     popular: int  # values of the key that too many records share: they propose nothing
 
 
-@dataclass(frozen=True, slots=True)
-class KindThreshold:
-    """From which weight on two records of a kind are joined, and why."""
-
-    kind: str
-    records: int
-    chosen: Threshold
-
-
 @dataclass(frozen=True)
 class Resolution:
     """Who is who among the records, and why."""
 
     pairs: pa.Table  # record_l, record_r, weight, probability, found_by, evidence, band
     clusters: pa.Table  # record_id, cluster_id: the lowest record_id of the cluster
-    threshold: tuple[KindThreshold, ...]
-    model_json: str
+    threshold: Threshold
+    model_json: str  # the model as Splink reads it; {} where there was nothing to compare
     warnings: tuple[str, ...]
     coverage: tuple[KeyCoverage, ...]
 
@@ -94,131 +84,96 @@ def resolve(
     Shape: ``record_id`` and any of the customer columns, all of which may be NULL; columns named
     ``extra_…`` are judged by what they hold. The same records give the same answer, in any order.
     """
-    tell = progress or (lambda step, share: None)
     with open_engine() as engine, tempfile.TemporaryDirectory() as folder:
         engine.run(f"SET temp_directory = '{folder}'")
-        tell("reading the records", 0.0)
-        columns = _read(engine, records)
-        parts = [
-            _Part(engine, kind, columns, seed).resolve(_within(tell, 0.05 + 0.45 * i, 0.45))
-            for i, kind in enumerate((features.PERSON, features.COMPANY))
-        ]
-        tell("done", 1.0)
-    found = [part for part in parts if part.records]
-    return Resolution(
-        pairs=pa.concat_tables([_PAIRS.empty_table(), *(p.pairs for p in found)]),
-        clusters=pa.concat_tables([_CLUSTERS.empty_table(), *(p.clusters for p in found)]).sort_by(
-            "record_id"
-        ),
-        threshold=tuple(p.threshold for p in found),
-        model_json=json.dumps({p.kind: p.model for p in found if p.model}, sort_keys=True),
-        warnings=tuple(warning for p in found for warning in p.warnings),
-        coverage=tuple(line for p in found for line in p.coverage),
-    )
+        return _Run(engine, progress or _say_nothing, seed).resolve(records)
 
 
-def _within(tell: Progress, start: float, length: float) -> Progress:
-    return lambda step, share: tell(step, start + length * share)
-
-
-def _read(engine: Engine, records: pa.Table | Path) -> list[str]:
-    """Read the input into the table ``records`` and return the names of its columns."""
-    if isinstance(records, Path):
-        engine.add_parquet("linker_input", records)
-    else:
-        engine.connection.register("linker_input", records)
-    for macro in features.macros():
-        engine.run(macro)
-    names, roots = zip(*features.nickname_rows(), strict=True)
-    engine.connection.register(
-        "oi_nicknames", pa.table({"name": pa.array(names), "root": pa.array(roots)})
-    )
-    columns = _columns(engine, "linker_input")
-    engine.run(f"CREATE TABLE records AS {features.read_sql('linker_input', columns)}")
-    return columns
+def _say_nothing(step: str, share: float) -> None:
+    """Hear of a step and let it pass."""
 
 
 def _columns(engine: Engine, table: str) -> list[str]:
     return [row["column_name"] for row in engine.dicts(f"DESCRIBE {table}")]
 
 
-@dataclass(frozen=True)
-class _Resolved:
-    """What one kind of customer came to."""
+class _Run:
+    """One resolution, step by step in one engine."""
 
-    kind: str
-    records: int
-    pairs: pa.Table
-    clusters: pa.Table
-    threshold: KindThreshold
-    model: dict[str, Any]
-    warnings: list[str] = field(default_factory=list)
-    coverage: list[KeyCoverage] = field(default_factory=list)
+    table = "features"
 
-
-class _Part:
-    """The resolution of all records of one kind, step by step in one engine."""
-
-    def __init__(self, engine: Engine, kind: str, columns: list[str], seed: int) -> None:
-        self.engine, self.kind, self.seed = engine, kind, seed
-        self.table = f"features_{kind}"
-        sql = features.person_sql if kind == features.PERSON else features.company_sql
-        engine.run(f"CREATE TABLE {self.table} AS {sql('records', columns)}")
-        self.records = self._count(self.table)
+    def __init__(self, engine: Engine, tell: Progress, seed: int) -> None:
+        self.engine, self.tell, self.seed = engine, tell, seed
+        self.records = 0
         self.warnings: list[str] = []
 
-    def resolve(self, tell: Progress) -> _Resolved:
-        if self.records == 0:
-            return self._apart("No record.")
-        tell(f"{self.kind}: reading what is filled", 0.0)
+    def resolve(self, records: pa.Table | Path) -> Resolution:
+        """Take all the steps."""
+        self.tell("reading the records", 0.0)
+        self._read(records)
         columns = self._profile()
-        comparisons = choose_comparisons(self.kind, columns)
-        keys = {key.name: key for key in blocking.candidate_keys(self.kind, columns)}
+        comparisons = choose_comparisons(columns)
+        keys = {key.name: key for key in blocking.candidate_keys(columns)}
         if self.records < 2 or not comparisons:
-            return self._apart("There was nothing to compare.")
-        tell(f"{self.kind}: choosing the pairs to compare", 0.05)
+            return self._apart()
+        self.tell("choosing the pairs to compare", 0.1)
         counts = [self._count_key(key) for key in keys.values()]
         chosen = blocking.choose_keys(counts, self.records)
         self._block([keys[name] for name in chosen])
         self._warn_of_popular(counts, chosen)
-        tell(f"{self.kind}: learning what each answer is worth", 0.2)
-        trained = self._train(comparisons, [name for name, c in columns.items() if c.filled])
+        self.tell("learning what each answer is worth", 0.2)
+        filled = [name for name, column in columns.items() if column.filled]
+        trained = self._train(comparisons, ["is_firm", *filled])
         self._judge_rarity(comparisons, trained, columns)
-        tell(f"{self.kind}: scoring the pairs", 0.5)
+        self.tell("scoring the pairs", 0.6)
         settings = model.splink_settings(comparisons, trained)
         self._score(settings, comparisons, trained)
-        tell(f"{self.kind}: forming customers", 0.8)
-        return self._conclude(settings, counts, chosen)
+        self.tell("forming customers", 0.85)
+        resolution = self._conclude(settings, counts, chosen)
+        self.tell("done", 1.0)
+        return resolution
 
-    def _count(self, table: str) -> int:
-        row = self.engine.one(f"SELECT count(*) FROM {table}")
-        return int(row[0]) if row else 0
+    def _read(self, records: pa.Table | Path) -> None:
+        """Read the input into the tables ``records`` and ``features``."""
+        if isinstance(records, Path):
+            self.engine.add_parquet("linker_input", records)
+        else:
+            self.engine.connection.register("linker_input", records)
+        for macro in features.macros():
+            self.engine.run(macro)
+        names, roots = zip(*features.nickname_rows(), strict=True)
+        nicknames = pa.table({"name": pa.array(names), "root": pa.array(roots)})
+        self.engine.connection.register("oi_nicknames", nicknames)
+        columns = _columns(self.engine, "linker_input")
+        self.engine.run(f"CREATE TABLE records AS {features.read_sql('linker_input', columns)}")
+        self.engine.run(f"CREATE TABLE {self.table} AS {features.features_sql('records', columns)}")
+        row = self.engine.one("SELECT count(*) FROM records")
+        self.records = int(row[0]) if row else 0
 
-    def _apart(self, why: str) -> _Resolved:
+    def _apart(self) -> Resolution:
         """Return every record as a customer of its own."""
-        alone = self._positions()[1]
-        return _Resolved(
-            kind=self.kind,
-            records=self.records,
+        why = "There was nothing to compare: every record stays a customer of its own."
+        alone = self._ids()
+        return Resolution(
             pairs=_PAIRS.empty_table(),
             clusters=pa.table({"record_id": alone, "cluster_id": alone}).cast(_CLUSTERS),
-            threshold=KindThreshold(self.kind, self.records, Threshold(0.0, 0.0, 1.0, 1.0, why)),
-            model={},
-            warnings=[f"{self.kind}: {why}"] if self.records else [],
+            threshold=Threshold(0.0, 0.0, 1.0, 1.0, why),
+            model_json="{}",
+            warnings=(why,) if self.records else (),
+            coverage=(),
         )
 
-    def _positions(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the positions and the record ids of this kind, in the same order."""
+    def _ids(self) -> NDArray[np.int64]:
+        """Return the record ids in the order of their positions."""
         rows: Any = self.engine.connection.sql(
-            f"SELECT rid, record_id FROM records WHERE kind = '{self.kind}' ORDER BY rid"
+            "SELECT record_id FROM records ORDER BY rid"
         ).to_arrow_table()
-        rids: NDArray[np.int64] = rows["rid"].to_numpy().astype(np.int64)
         ids: NDArray[np.int64] = rows["record_id"].to_numpy().astype(np.int64)
-        return rids, ids
+        return ids
 
     def _profile(self) -> dict[str, Column]:
         names = [
-            name for name in _columns(self.engine, self.table) if name not in ("rid", "source")
+            name for name in _columns(self.engine, self.table) if name not in ("rid", "is_firm")
         ]
         parts = ", ".join(
             f"count({n}), approx_count_distinct({n}), avg(length(CAST({n} AS VARCHAR)))"
@@ -273,7 +228,7 @@ class _Part:
         for count in counts:
             if count.popular and count.name in chosen:
                 self.warnings.append(
-                    f"{self.kind}: {count.popular} values of '{count.name}' are shared by more"
+                    f"{count.popular} values of '{count.name}' are shared by more"
                     f" than {self._popular} records and propose no pairs."
                 )
 
@@ -296,8 +251,7 @@ class _Part:
         if trained.unseen:
             said = ", ".join(f"{name}: {level}" for name, level in trained.unseen)
             self.warnings.append(
-                f"{self.kind}: no likely match showed these answers, so general experience"
-                f" weighs them: {said}."
+                f"No likely match showed these answers, so general experience weighs them: {said}."
             )
         return trained
 
@@ -311,15 +265,11 @@ class _Part:
         """Make the table ``strangers``: pairs drawn at random that no key proposed."""
         pick = f"hash(2 * i + {{}}, {self.seed}) % {self.records}"
         self.engine.run(
-            "CREATE OR REPLACE TABLE positions AS SELECT rid,"
-            f" row_number() OVER (ORDER BY rid) - 1 AS place FROM {self.table}"
-        )
-        self.engine.run(
-            "CREATE OR REPLACE TABLE strangers AS SELECT drawn.join_key_l, drawn.join_key_r FROM ("
-            " SELECT DISTINCT least(l.rid, r.rid) AS join_key_l, greatest(l.rid, r.rid) AS"
-            f" join_key_r FROM (SELECT {pick.format(0)} AS a, {pick.format(1)} AS b"
-            f" FROM range({size}) AS t(i)) JOIN positions AS l ON l.place = a"
-            " JOIN positions AS r ON r.place = b WHERE a <> b) AS drawn"
+            "CREATE OR REPLACE TABLE strangers AS SELECT drawn.* FROM (SELECT DISTINCT"
+            " CAST(least(a, b) AS INTEGER) AS join_key_l,"
+            " CAST(greatest(a, b) AS INTEGER) AS join_key_r"
+            f" FROM (SELECT {pick.format(0)} AS a, {pick.format(1)} AS b"
+            f" FROM range({size}) AS t(i)) WHERE a <> b) AS drawn"
             " ANTI JOIN pairs ON pairs.join_key_l = drawn.join_key_l"
             " AND pairs.join_key_r = drawn.join_key_r"
         )
@@ -365,16 +315,16 @@ class _Part:
 
     def _conclude(
         self, settings: dict[str, Any], counts: list[KeyCount], chosen: tuple[str, ...]
-    ) -> _Resolved:
+    ) -> Resolution:
         scored: Any = self.engine.connection.sql(
             "SELECT * FROM scored ORDER BY rid_l, rid_r"
         ).to_arrow_table()
-        rids, ids = self._positions()
-        left = np.searchsorted(rids, scored["rid_l"].to_numpy())
-        right = np.searchsorted(rids, scored["rid_r"].to_numpy())
+        left = scored["rid_l"].to_numpy().astype(np.int64)
+        right = scored["rid_r"].to_numpy().astype(np.int64)
+        ids = self._ids()
         weight, vetoed = scored["weight"].to_numpy(), scored["vetoed"].to_numpy()
         threshold = choose_threshold(weight[~vetoed])
-        made = self._cluster(rids, left, right, np.where(vetoed, VETO, weight), threshold)
+        made = self._cluster(left, right, np.where(vetoed, VETO, weight), threshold)
         joined = made.labels[left] == made.labels[right]
         review = ~joined & ~vetoed & (weight >= threshold.review)
         band = np.where(joined, "joined", np.where(review, "review", "apart"))
@@ -391,20 +341,17 @@ class _Part:
             }
         ).cast(_PAIRS)
         self._warn_of_crowds(made)
-        return _Resolved(
-            kind=self.kind,
-            records=self.records,
+        return Resolution(
             pairs=pairs,
             clusters=pa.table({"record_id": ids, "cluster_id": ids[made.labels]}).cast(_CLUSTERS),
-            threshold=KindThreshold(self.kind, self.records, threshold),
-            model=settings,
-            warnings=self.warnings,
-            coverage=self._coverage(counts, chosen, rids, made),
+            threshold=threshold,
+            model_json=json.dumps(settings, sort_keys=True),
+            warnings=tuple(self.warnings),
+            coverage=self._coverage(counts, chosen, made),
         )
 
     def _cluster(
         self,
-        rids: NDArray[np.int64],
         left: NDArray[np.int64],
         right: NDArray[np.int64],
         weight: NDArray[np.float64],
@@ -415,7 +362,7 @@ class _Part:
         component = components(self.records, left[linked], right[linked])
         crowded = np.bincount(component)[component] > 2
         self.engine.connection.register(
-            "crowds", pa.table({"rid": rids[crowded], "component": component[crowded]})
+            "crowds", pa.table({"rid": np.flatnonzero(crowded), "component": component[crowded]})
         )
         far: Any = self.engine.connection.sql(
             "SELECT join_key_l, join_key_r FROM pairs JOIN crowds AS l ON l.rid = join_key_l"
@@ -426,8 +373,8 @@ class _Part:
         self.engine.connection.unregister("crowds")
         return veto_link(
             self.records,
-            np.concatenate([left, np.searchsorted(rids, far["join_key_l"].to_numpy())]),
-            np.concatenate([right, np.searchsorted(rids, far["join_key_r"].to_numpy())]),
+            np.concatenate([left, far["join_key_l"].to_numpy()]),
+            np.concatenate([right, far["join_key_r"].to_numpy()]),
             np.concatenate([weight, np.full(len(far), -KEPT_BELOW)]),
             threshold=threshold.weight,
         )
@@ -435,7 +382,7 @@ class _Part:
     def _warn_of_crowds(self, made: Veto) -> None:
         if made.refused:
             self.warnings.append(
-                f"{self.kind}: {made.refused} links were overruled by the other pairs of the two"
+                f"{made.refused} links were overruled by the other pairs of the two"
                 f" customers; without that the largest would hold {made.component} records."
             )
 
@@ -443,10 +390,10 @@ class _Part:
         self,
         counts: list[KeyCount],
         chosen: tuple[str, ...],
-        rids: NDArray[np.int64],
         made: Veto,
-    ) -> list[KeyCoverage]:
-        labels = pa.table({"rid": rids, "label": made.labels})
+    ) -> tuple[KeyCoverage, ...]:
+        """Return what each key proposed and what came of it."""
+        labels = pa.table({"rid": np.arange(self.records), "label": made.labels})
         self.engine.connection.register("labels", labels)
         rows = self.engine.rows(
             "SELECT number, count(*), count(*) FILTER (same), count(*) FILTER (same AND alone)"
@@ -461,8 +408,6 @@ class _Part:
         for count in counts:
             pairs, same, alone = of_key.get(count.name, (count.pairs, 0, 0))
             lines.append(
-                KeyCoverage(
-                    self.kind, count.name, count.name in chosen, pairs, same, alone, count.popular
-                )
+                KeyCoverage(count.name, count.name in chosen, pairs, same, alone, count.popular)
             )
-        return lines
+        return tuple(lines)

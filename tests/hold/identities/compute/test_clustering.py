@@ -9,7 +9,7 @@ from outsidein.hold.identities.compute.clustering import components, veto_link
 
 def cluster(records, *pairs, threshold=0.0, **rules):
     left, right, weight = zip(*pairs, strict=True) if pairs else ((), (), ())
-    made = veto_link(
+    return veto_link(
         records,
         np.array(left, dtype=np.int64),
         np.array(right, dtype=np.int64),
@@ -17,7 +17,6 @@ def cluster(records, *pairs, threshold=0.0, **rules):
         threshold=threshold,
         **rules,
     )
-    return made
 
 
 def test_a_chain_of_good_links_is_one_customer():

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from outsidein.hold.identities.compute.comparisons import Column, is_identifier
-from outsidein.hold.identities.compute.features import COMPANY, EXTRA, OFFICIAL
+from outsidein.hold.identities.compute.features import EXTRA, OFFICIAL
 
 #: More records than this under one key value propose no pairs.
 POPULAR = 200
@@ -64,10 +64,10 @@ def choose_keys(counts: Sequence[KeyCount], records: int) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def candidate_keys(kind: str, columns: Mapping[str, Column]) -> tuple[Key, ...]:
+def candidate_keys(columns: Mapping[str, Column]) -> tuple[Key, ...]:
     """Return every key that the columns at hand can make."""
     here = {name for name, column in columns.items() if column.filled >= 2}
-    keys = _company_keys() if kind == COMPANY else _person_keys()
+    keys = _personal_keys() + _company_keys()
     for name, column in columns.items():
         if name.startswith(EXTRA) or name in OFFICIAL:
             keys += _extra_keys(name, column)
@@ -80,7 +80,7 @@ def _key(name: str, *parts: str, needs: Collection[str] | None = None) -> tuple[
     return Key(name, " || '|' || ".join(parts)), columns
 
 
-def _person_keys() -> list[tuple[Key, set[str]]]:
+def _personal_keys() -> list[tuple[Key, set[str]]]:
     start = "left(family, 4)"
     initial = "left(given, 1)"
     year = "left(birth, 4)"
@@ -105,8 +105,8 @@ def _person_keys() -> list[tuple[Key, set[str]]]:
         _key("first name and surname", "nick", "family"),
         _key(
             "names in either order",
-            "least(given, family)",
-            "greatest(given, family)",
+            "CASE WHEN given < family THEN given ELSE family END",
+            "CASE WHEN given < family THEN family ELSE given END",
             needs=("given", "family"),
         ),
         _key("surname and initial", "family", initial, needs=("family", "given")),
@@ -140,33 +140,22 @@ def _person_keys() -> list[tuple[Key, set[str]]]:
 
 
 def _company_keys() -> list[tuple[Key, set[str]]]:
+    words = "list_filter(word_list, lambda w: length(w) >= 5)"
     return [
-        (Key("e-mail", "email_list", many=True), {"email"}),
-        (Key("phone", "phone_list", many=True), {"phone"}),
         _key("web address", "host"),
-        _key("name", "firm"),
-        _key("words of the name", "firm_words", needs=("firm",)),
+        _key("company name", "firm"),
+        _key("words of the company name", "firm_words", needs=("firm",)),
         _key(
-            "start of the name and postcode",
+            "start of the company name and postcode",
             "left(firm, 5)",
             "postcode",
             needs=("firm", "postcode"),
         ),
-        _key("start of the name and town", "left(firm, 6)", "city", needs=("firm", "city")),
-        _key("start of the name", "left(firm, 8)", needs=("firm",)),
-        _key("street", "street"),
-        _key("house and postcode", "house", "postcode"),
+        _key("start of the company name and town", "left(firm, 6)", "city", needs=("firm", "city")),
+        _key("start of the company name", "left(firm, 8)", needs=("firm",)),
+        _key("company name and first name", "firm", "nick", needs=("firm", "given")),
+        (Key("a longer word of the company name", words, many=True), {"firm"}),
         _key("start of the street", "left(street, 8)", needs=("street",)),
-        (
-            Key(
-                "a longer word of the name",
-                "list_filter(word_list, lambda w: length(w) >= 5)",
-                many=True,
-            ),
-            {"firm"},
-        ),
-        _key("postcode", "postcode"),
-        _key("every pair", "'all'", needs=()),
     ]
 
 

@@ -12,7 +12,7 @@ decides while there is little to learn from, and is outweighed by the data as th
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from outsidein.hold.identities.compute.features import COMPANY, EXTRA, OFFICIAL
+from outsidein.hold.identities.compute.features import EXTRA, OFFICIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,18 @@ class Comparison:
         return "".join(c if c.isalnum() else "_" for c in self.name)
 
 
-def choose_comparisons(kind: str, columns: Mapping[str, Column]) -> tuple[Comparison, ...]:
+def choose_comparisons(columns: Mapping[str, Column]) -> tuple[Comparison, ...]:
     """Return the comparisons that the columns at hand allow, in a fixed order."""
     here = {name: column for name, column in columns.items() if column.filled >= 2}
-    chosen = _of_companies(here) if kind == COMPANY else _of_people(here)
+    chosen = _of_names(here)
+    for column, comparison in (("birth", _birth), ("email", _email), ("phone", _phone)):
+        if column in here:
+            chosen.append(comparison())
+    chosen += _address(here)
+    if "host" in here:
+        ladder = (_same("host", 0.8, 1e-4), _typo("host", 1, 0.05, 1e-4), _else(0.15))
+        chosen.append(Comparison("web address", _missing("host"), ladder, shared=True))
+    chosen += [_identifier(name, name.replace("_", " ")) for name in OFFICIAL if name in here]
     for name, column in here.items():
         if name.startswith(EXTRA):
             chosen += _of_extra(name, column)
@@ -99,7 +107,7 @@ def _typo(column: str, edits: int, expected: float, strangers: float, shortest: 
     return Level(label, condition, expected, strangers)
 
 
-def _of_people(here: Mapping[str, Column]) -> list[Comparison]:
+def _of_names(here: Mapping[str, Column]) -> list[Comparison]:
     chosen: list[Comparison] = []
     both = "given" in here and "family" in here
     swapped = "(given_l = family_r AND family_l = given_r AND given_l <> family_l)" if both else ""
@@ -107,17 +115,16 @@ def _of_people(here: Mapping[str, Column]) -> list[Comparison]:
         chosen.append(_first_name(swapped))
     if "family" in here:
         chosen.append(_surname(swapped))
-    if "birth" in here:
-        chosen.append(_birth())
-    if "email" in here:
-        chosen.append(_email())
-    if "phone" in here:
-        chosen.append(_phone())
-    chosen += _address(here)
     if "firm" in here:
-        ladder = (_same("firm", 0.7, 0.01), _like("firm", 0.9, 0.1, 0.01), _else(0.2))
-        chosen.append(Comparison("employer", _missing("firm"), ladder, shared=True))
+        # Colleagues share their employer; a company has no other name.
+        people = here["given"].filled if "given" in here else 0
+        chosen.append(_firm(shared=people >= here["firm"].filled / 2))
     return chosen
+
+
+def _two_contacts(column: str) -> str:
+    """Return the SQL for two companies with different contacts: that says nothing of them."""
+    return f"(is_firm_l AND is_firm_r AND {column}_l <> {column}_r)"
 
 
 def _first_name(swapped: str) -> Comparison:
@@ -136,11 +143,14 @@ def _first_name(swapped: str) -> Comparison:
         Level("an initial of it", initial, 0.04, 0.004),
         _else(0.04),
     ]
-    return Comparison("first name", _missing("given"), tuple(levels))
+    return Comparison(
+        "first name", f"{_missing('given')} OR {_two_contacts('given')}", tuple(levels)
+    )
 
 
 def _surname(swapped: str) -> Comparison:
-    nothing = _missing("family") + (f" OR {swapped}" if swapped else "")
+    nothing = f"{_missing('family')} OR {_two_contacts('family')}"
+    nothing += f" OR {swapped}" if swapped else ""
     part = (
         "starts_with(family_l, family_r || ' ') OR ends_with(family_l, ' ' || family_r)"
         " OR starts_with(family_r, family_l || ' ') OR ends_with(family_r, ' ' || family_l)"
@@ -255,35 +265,19 @@ def _street_levels(area: str) -> list[Level]:
     ]
 
 
-def _of_companies(here: Mapping[str, Column]) -> list[Comparison]:
-    chosen: list[Comparison] = []
-    if "firm" in here:
-        chosen.append(_firm())
-    chosen += _address(here)
-    if "phone" in here:
-        chosen.append(_phone())
-    if "email" in here:
-        chosen.append(_email())
-    if "host" in here:
-        ladder = (_same("host", 0.8, 1e-4), _typo("host", 1, 0.05, 1e-4), _else(0.15))
-        chosen.append(Comparison("web address", _missing("host"), ladder))
-    chosen += [_identifier(name, name.replace("_", " ")) for name in OFFICIAL if name in here]
-    return chosen
-
-
-def _firm() -> Comparison:
-    shared = "len(list_intersect(word_list_l, word_list_r))"
+def _firm(shared: bool) -> Comparison:
+    common = "len(list_intersect(word_list_l, word_list_r))"
     fewer = "least(len(word_list_l), len(word_list_r))"
     levels = (
         _same("firm", 0.45, 1e-5),
         Level("the same words", "firm_words_l = firm_words_r", 0.05, 1e-5, "firm_words"),
         _typo("firm", 1, 0.08, 2e-5),
-        Level("one holds the other", f"{shared} >= 1 AND {shared} = {fewer}", 0.12, 1e-3),
+        Level("one holds the other", f"{common} >= 1 AND {common} = {fewer}", 0.12, 1e-3),
         _like("firm", 0.9, 0.1, 2e-3),
-        Level("half of the words", f"{shared} >= 1 AND 2 * {shared} >= {fewer}", 0.1, 0.01),
+        Level("half of the words", f"{common} >= 1 AND 2 * {common} >= {fewer}", 0.1, 0.01),
         _else(0.1),
     )
-    return Comparison("name", _missing("firm"), levels)
+    return Comparison("company name", _missing("firm"), levels, shared=shared)
 
 
 def _identifier(column: str, name: str) -> Comparison:

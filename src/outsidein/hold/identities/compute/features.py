@@ -7,12 +7,8 @@ from collections.abc import Collection
 
 from outsidein.hold.identities.compute.nicknames import ROOT_OF
 
-PERSON = "person"
-COMPANY = "company"
-
 #: Columns the linker knows by name; any of them may be missing or all NULL.
 KNOWN = (
-    "source",
     "kind",
     "full_name",
     "given_name",
@@ -133,15 +129,17 @@ def extras(columns: Collection[str]) -> list[str]:
     return sorted(name for name in columns if name.startswith(EXTRA))
 
 
-def kind_sql(columns: Collection[str]) -> str:
-    """Return the SQL that tells people from companies where the record doesn't say so."""
+def firm_sql(columns: Collection[str]) -> str:
+    """Return the SQL that is true for a record of an organisation as such.
+
+    A record that says company is one; of the others, one that names an organisation and nobody.
+    """
     kind, firm = _column("kind", columns), _column("company_name", columns)
     given, family = _column("given_name", columns), _column("family_name", columns)
     return (
-        f"CASE WHEN lower({kind}) IN ('company', 'organisation', 'organization') THEN '{COMPANY}'"
-        f" WHEN lower({kind}) = 'person' THEN '{PERSON}'"
-        f" WHEN {firm} IS NOT NULL AND {given} IS NULL AND {family} IS NULL THEN '{COMPANY}'"
-        f" ELSE '{PERSON}' END"
+        f"(coalesce(lower({kind}) IN ('company', 'organisation', 'organization'), false)"
+        f" OR ({firm} IS NOT NULL AND {given} IS NULL AND {family} IS NULL"
+        f" AND {_column('birth_date', columns)} IS NULL))"
     )
 
 
@@ -155,61 +153,49 @@ def read_sql(table: str, columns: Collection[str]) -> str:
     parts += [f"oi_said({_column(name, columns)}) AS {name}" for name in extras(columns)]
     return (
         "SELECT CAST(row_number() OVER (ORDER BY record_id) - 1 AS INTEGER) AS rid, record_id,"  # noqa: S608
-        f" {kind_sql(columns)} AS kind, {', '.join(parts)} FROM {table}"
+        f" {firm_sql(columns)} AS is_firm, {', '.join(parts)} FROM {table}"
     )
 
 
-_PLACE = """
+def features_sql(table: str, columns: Collection[str]) -> str:
+    """Return the SQL of what is compared, a row a record.
+
+    People and companies stand in one table: who buys for a firm is filed as the one here and as
+    the other there. A mailbox of a desk (info@) tells a company and no person.
+    """
+    more = "".join(f",\n    {name}" for name in extras(columns))
+    official = "".join(f",\n    upper(oi_solid(oi_said({name}))) AS {name}" for name in OFFICIAL)
+    mail = "CASE WHEN is_firm THEN oi_mail(#) ELSE oi_own_mail(#) END"
+    return rf"""
+WITH named AS (
+  SELECT *,
+    oi_said(coalesce(given_name, CASE WHEN family_name IS NULL AND NOT is_firm
+      THEN split_part(trim(full_name), ' ', 1) END)) AS given_all,
+    oi_said(coalesce(family_name, CASE WHEN given_name IS NULL AND NOT is_firm
+      AND trim(full_name) LIKE '% %' THEN split_part(trim(full_name), ' ', -1) END)) AS family,
+    oi_firm(coalesce(company_name, CASE WHEN is_firm THEN full_name END)) AS firm,
+    regexp_replace(regexp_replace(lower(trim(website)), '^[a-z]+://', ''), '^www\.', '') AS site
+  FROM {table}
+)
+SELECT rid, is_firm,
+    given_all AS given,
+    coalesce(root.root, split_part(given_all, ' ', 1)) AS nick,
+    family,
+    nullif(trim(birth_date), '') AS birth,
+    list_sort(list_distinct(list_filter(list_transform(emails,
+        lambda m: {mail.replace("#", "m")}), lambda m: m IS NOT NULL))) AS email_list,
+    {mail.replace("#", "coalesce(email, emails[1])")} AS email,
+    firm,
+    array_to_string(list_sort(list_distinct(string_split(firm, ' '))), ' ') AS firm_words,
+    list_distinct(string_split(firm, ' ')) AS word_list,
+    CASE WHEN firm IS NOT NULL THEN coalesce(nullif(split_part(site, '/', 1), ''),
+        oi_host(coalesce(email, emails[1]))) END AS host,
     oi_street(street_address) AS street,
     nullif(regexp_extract(street_address, '[0-9]+'), '') AS house,
     oi_said(address_locality) AS city,
     oi_solid(oi_said(postal_code)) AS postcode,
     list_sort(list_distinct(list_filter(list_transform(phones, lambda p: oi_digits(p)),
         lambda p: p IS NOT NULL))) AS phone_list,
-    oi_digits(coalesce(phone, phones[1])) AS phone"""
-
-
-def person_sql(table: str, columns: Collection[str]) -> str:
-    """Return the SQL of the features of people."""
-    more = "".join(f",\n    {name}" for name in extras(columns))
-    return f"""
-WITH named AS (
-  SELECT *,
-    oi_said(coalesce(given_name, CASE WHEN family_name IS NULL
-      THEN split_part(trim(full_name), ' ', 1) END)) AS given_all,
-    oi_said(coalesce(family_name, CASE WHEN given_name IS NULL AND trim(full_name) LIKE '% %'
-      THEN split_part(trim(full_name), ' ', -1) END)) AS family
-  FROM {table} WHERE kind = '{PERSON}'
-)
-SELECT rid, source,
-    given_all AS given,
-    coalesce(root.root, split_part(given_all, ' ', 1)) AS nick,
-    family,
-    nullif(trim(birth_date), '') AS birth,
-    list_sort(list_distinct(list_filter(list_transform(emails, lambda m: oi_own_mail(m)),
-        lambda m: m IS NOT NULL))) AS email_list,
-    oi_own_mail(coalesce(email, emails[1])) AS email,
-    oi_firm(company_name) AS firm,{_PLACE}{more}
+    oi_digits(coalesce(phone, phones[1])) AS phone{official}{more}
 FROM named LEFT JOIN oi_nicknames AS root ON split_part(given_all, ' ', 1) = root.name
 """  # noqa: S608
-
-
-def company_sql(table: str, columns: Collection[str]) -> str:
-    """Return the SQL of the features of companies."""
-    more = "".join(f",\n    {name}" for name in extras(columns))
-    official = "".join(f",\n    upper(oi_solid(oi_said({name}))) AS {name}" for name in OFFICIAL)
-    return rf"""
-WITH named AS (
-  SELECT *, oi_firm(coalesce(company_name, full_name)) AS firm,
-    regexp_replace(regexp_replace(lower(website), '^[a-z]+://', ''), '^www\.', '') AS site
-  FROM {table} WHERE kind = '{COMPANY}'
-)
-SELECT rid, source, firm,
-    array_to_string(list_sort(list_distinct(string_split(firm, ' '))), ' ') AS firm_words,
-    list_distinct(string_split(firm, ' ')) AS word_list,
-    list_sort(list_distinct(list_filter(list_transform(emails, lambda m: oi_mail(m)),
-        lambda m: m IS NOT NULL))) AS email_list,
-    oi_mail(coalesce(email, emails[1])) AS email,
-    coalesce(nullif(split_part(site, '/', 1), ''), oi_host(coalesce(email, emails[1]))) AS host,{_PLACE}{official}{more}
-FROM named
-"""  # noqa: S608, E501

@@ -51,21 +51,24 @@ def splink_settings(comparisons: Sequence[Comparison], trained: Trained) -> dict
         "blocking_rules_to_generate_predictions": [],
         "probability_two_random_records_match": trained.prior,
         "comparisons": [
-            _splink_comparison(comparison, trained.match[i], trained.other[i])
+            _splink_comparison(comparison, trained.match[i], trained.other[i], trained.rarity[i])
             for i, comparison in enumerate(comparisons)
         ],
     }
 
 
 def _splink_comparison(
-    comparison: Comparison, match: Sequence[float], other: Sequence[float]
+    comparison: Comparison, match: Sequence[float], other: Sequence[float], rarity: float
 ) -> dict[str, Any]:
     nothing = {
         "sql_condition": comparison.nothing,
         "label_for_charts": "not known",
         "is_null_level": True,
     }
-    levels = [_splink_level(*each) for each in zip(comparison.levels, match, other, strict=True)]
+    levels = [
+        _splink_level(level, m, u, rarity)
+        for level, m, u in zip(comparison.levels, match, other, strict=True)
+    ]
     return {
         "output_column_name": comparison.column,
         "comparison_description": comparison.name,
@@ -73,7 +76,7 @@ def _splink_comparison(
     }
 
 
-def _splink_level(level: Level, match: float, other: float) -> dict[str, Any]:
+def _splink_level(level: Level, match: float, other: float, rarity: float) -> dict[str, Any]:
     settings: dict[str, Any] = {
         "sql_condition": level.condition,
         "label_for_charts": level.label,
@@ -82,7 +85,7 @@ def _splink_level(level: Level, match: float, other: float) -> dict[str, Any]:
     }
     if level.tf_column:
         settings["tf_adjustment_column"] = level.tf_column
-        settings["tf_adjustment_weight"] = 1.0
+        settings["tf_adjustment_weight"] = rarity
     return settings
 
 
@@ -120,9 +123,19 @@ def _entry(comparison: Comparison) -> str:
 
 
 def veto_sql(comparisons: Sequence[Comparison], official: Collection[str]) -> str:
-    """Return the SQL that is true where two records bear different official identifiers."""
+    """Return the SQL that is true where no sum of evidence may join two records.
+
+    Two different official identifiers are two companies. A company filed without any person is
+    not the person who works there.
+    """
     fields = {name.replace("_", " ") for name in official}
+    names = {c.name for c in comparisons}
     vetoes = [f"gamma_{c.column} = 0" for c in comparisons if c.name in fields]
+    if {"first name", "surname"} <= names:
+        vetoes += [
+            f"(is_firm_{a} AND NOT is_firm_{b} AND given_{a} IS NULL AND family_{a} IS NULL)"
+            for a, b in ("lr", "rl")
+        ]
     return f"({' OR '.join(vetoes)})" if vetoes else "false"
 
 
