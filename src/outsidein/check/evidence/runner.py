@@ -30,6 +30,7 @@ from outsidein.hold.marts.compute.tables import (
     SUPPLIED_FILE,
     TABLES,
     VIEW_SQL,
+    VIEWS,
     empty_table_sql,
     typed_select_sql,
 )
@@ -56,7 +57,8 @@ def run_measures(
     if unknown:
         raise KeyError(f"There is no measure named {', '.join(unknown)}.")
     with open_engine() as engine:
-        shelf = open_shelf(engine, folder)
+        wanted = {table for measure in chosen for table in measure.tables}
+        shelf = open_shelf(engine, folder, tables=wanted)
         values = []
         for done, measure in enumerate(chosen):
             if progress is not None:
@@ -74,13 +76,14 @@ class Shelf:
     declared: Mapping[str, str]
 
 
-def open_shelf(engine: Engine, folder: Path) -> Shelf:
-    """Make every table of the dictionary readable, typed, and say what is there.
+def open_shelf(engine: Engine, folder: Path, *, tables: Collection[str] = tuple(TABLES)) -> Shelf:
+    """Make the tables readable, typed, and say what is there; without a choice, all of them.
 
     A table without a file is an empty table of the right type. A table that ``supplied.parquet``
     does not speak of is looked at itself: a column counts as supplied once a value stands in it.
     """
-    for name, table in TABLES.items():
+    for name in sorted(tables):
+        table = TABLES[name]
         path = folder / f"{name}.parquet"
         sql = empty_table_sql(table)
         if path.exists():
@@ -90,10 +93,11 @@ def open_shelf(engine: Engine, folder: Path) -> Shelf:
             sql = typed_select_sql(table, present, origin=quoted(raw))
         engine.run(f"CREATE OR REPLACE VIEW {quoted(name)} AS {sql}")
     for name, sql in VIEW_SQL.items():
-        engine.run(f"CREATE OR REPLACE VIEW {quoted(name)} AS {sql}")
+        if VIEWS[name] in tables:
+            engine.run(f"CREATE OR REPLACE VIEW {quoted(name)} AS {sql}")
     counts = {
         name: int((engine.one(f"FROM {quoted(name)} SELECT COUNT(*)") or (0,))[0])
-        for name in TABLES
+        for name in sorted(tables)
     }
     declared = dict(_read(engine, folder / DECLARED_FILE, "table_name", "state"))
     supplied = set(_read(engine, folder / SUPPLIED_FILE, "table_name", "column_name"))
