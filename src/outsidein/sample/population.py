@@ -243,7 +243,7 @@ def _emails(
         name, last = plain(given[i]).lower(), plain(family[i]).lower().replace("'", "")
         if company_name[i]:
             letters = "".join(c for c in plain(company_name[i]).lower() if c.isalnum())
-            local, host = name, f"{letters}.example.com"
+            local, host = _desk_part(int(digits[i]), name, last), f"{letters}.example.com"
         else:
             local = _local_part(int(pattern[i]), name, last, int(digits[i]))
             host = MAIL_DOMAINS[domain[0, i]]
@@ -264,6 +264,12 @@ def _local_part(pattern: int, name: str, last: str, digits: int) -> str:
         f"{last}.{name}{digits}",
         f"{name}{last[0]}{digits}",
     )[pattern]
+
+
+def _desk_part(digits: int, name: str, last: str) -> str:
+    """Return how a company writes its people before the @; a few have one box for everybody."""
+    boxes = ((60, f"{name}.{last}"), (82, f"{name[0]}{last}"), (93, name), (97, "office"))
+    return next((box for limit, box in boxes if digits < limit), "accounts")
 
 
 def _free(address: str, taken: dict[str, int]) -> str:
