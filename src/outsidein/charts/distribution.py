@@ -148,7 +148,7 @@ class _Bars:
         if self.distribution.title:
             self.paper.words(16, 26, self.distribution.title, size=20, bold=True)
         if self.distribution.note:
-            y = 26 + (26 if self.distribution.title else 0)
+            y = 26.0 + (26 if self.distribution.title else 0)
             self.paper.words(16, y, self.distribution.note, size=13, colour=self.colours.ink_soft)
         self._draw_legend()
         for number, bar in enumerate(self.distribution.bars):

@@ -16,7 +16,7 @@ def hatch(shape: Sequence[Point], *, distance: float = DISTANCE) -> list[Segment
     Unit: pixels. Shape: the corners in order round the shape; the lines as (x1, y1, x2, y2).
     All lines lie on one grid through the origin, so that those of two shapes that touch join.
 
-    >>> hatch([(0, 0), (10, 0), (10, 10), (0, 10)], distance=5 * math.sqrt(2))
+    >>> hatch([(0, 0), (10, 0), (10, 10), (0, 10)], distance=2.5 * math.sqrt(2))
     [(0.0, 5.0, 5.0, 0.0), (0.0, 10.0, 10.0, 0.0), (5.0, 10.0, 10.0, 5.0)]
     """
     step = distance * math.sqrt(2)

@@ -12,7 +12,7 @@ def width_of(words: str, size: float) -> float:
     Unit: pixels. Wrong by a few per cent, which is enough to place a mark beside a number.
 
     >>> round(width_of("4 of 10", 12))
-    39
+    37
     """
     return size * sum(
         _NARROW_WIDTH if c in _NARROW else _WIDE_WIDTH if c in _WIDE else _USUAL_WIDTH

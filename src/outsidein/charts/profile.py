@@ -48,7 +48,7 @@ def draw_profile(profile: Profile, *, theme: Theme = "light", width: int = 760) 
 def describe_profile(profile: Profile) -> str:
     """Say in one sentence what the profile shows.
 
-    >>> bars = (ProfileBar("phone", 0.2, 0.6), ProfileBar("e-mail", 0.8, 0.4))
+    >>> bars = (ProfileBar("phone", 0.2, 0.6), ProfileBar("e-mail", 0.5, 0.4))
     >>> describe_profile(Profile("Where", bars, overlap=0.6))
     'Where: phone is named in 20% of answers and stands in 60% of the records; 60% overlap.'
     """
