@@ -283,11 +283,10 @@ class _Run:
         """Make a table ``rarity_<column>`` for each column whose rare values say more."""
         for column in model.rarity_columns(comparisons):
             filled = columns[column].filled
-            repeated = model.repeats(column, comparisons, trained, filled, self.records)
-            usual = model.usual_share(column, comparisons)
+            judged = model.judge_rarity(column, comparisons, trained, filled, self.records)
             self.engine.run(
                 f"CREATE OR REPLACE TABLE rarity_{column} AS"
-                f" {model.rarity_sql(column, self.table, repeated, usual)}"
+                f" {model.rarity_sql(column, self.table, **judged)}"
             )
 
     def _score(

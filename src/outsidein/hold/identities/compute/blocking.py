@@ -125,7 +125,7 @@ def _personal_keys() -> list[tuple[Key, set[str]]]:
         ),
         _key("surname and town", "family", "city"),
         _key("first name and town", "nick", "city"),
-        _key("name of the mailbox", "split_part(email, '@', 1)", needs=("email",)),
+        _key("mailbox at any host", "box", needs=("email",)),
         _key("start of the mailbox", "left(split_part(email, '@', 1), 6)", needs=("email",)),
         _key("street and first name", "street", "nick"),
         _key("street and surname", "street", "family"),

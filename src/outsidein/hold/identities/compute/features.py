@@ -185,6 +185,8 @@ SELECT rid, is_firm,
     list_sort(list_distinct(list_filter(list_transform(emails,
         lambda m: {mail.replace("#", "m")}), lambda m: m IS NOT NULL))) AS email_list,
     {mail.replace("#", "coalesce(email, emails[1])")} AS email,
+    regexp_extract({mail.replace("#", "coalesce(email, emails[1])")}, '^([^@]*[0-9][^@]*)@', 1)
+        AS box,
     firm,
     array_to_string(list_sort(list_distinct(string_split(firm, ' '))), ' ') AS firm_words,
     list_distinct(string_split(firm, ' ')) AS word_list,

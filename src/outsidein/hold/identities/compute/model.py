@@ -139,39 +139,40 @@ def veto_sql(comparisons: Sequence[Comparison], official: Collection[str]) -> st
     return f"({' OR '.join(vetoes)})" if vetoes else "false"
 
 
-def rarity_sql(column: str, features: str, repeats: float, usual: float) -> str:
+def rarity_sql(column: str, features: str, *, repeats: float, strange: float, agree: float) -> str:
     """Return the SQL of how often a stranger bears each value of a column.
 
-    A value is counted without the records that the same customer repeats it in: in a small file
-    a rare value stands mostly in true matches, and would look common. Where little is known,
-    general experience counts for the first records.
+    Values are counted without the records that the same customer repeats them in: in a small
+    file a rare value stands mostly in true matches, and would look common.
 
     Unit: shares, 0 to 1.
-    Shape: ``repeats`` is how many other records of its customer bear a record's value, on
-    average; ``usual`` the share of strangers that agree, in general experience.
+    Shape: ``repeats`` is how many other records of its customer bear a record's value on average;
+    ``strange`` the share of strangers among pairs that agree on the column; ``agree`` the share
+    of strangers that agree on it.
     """
+    few = f"least(0.5, {agree!r} * sum(n) OVER ())"
+    usual = agree * _USUAL_RECORDS
     return (
-        f"SELECT {column}, (greatest(n - 1 - {repeats!r}, 0.5) + {usual * _USUAL_RECORDS!r})"  # noqa: S608
+        f"SELECT {column}, (greatest(n - 1 - {repeats!r}, 0) * {strange!r} + {few} + {usual!r})"  # noqa: S608
         f" / (sum(n) OVER () + {_USUAL_RECORDS!r}) AS tf_{column}"
         f" FROM (SELECT {column}, count(*) AS n FROM {features}"
         f" WHERE {column} IS NOT NULL GROUP BY {column})"
     )
 
 
-def repeats(
+def judge_rarity(
     column: str, comparisons: Sequence[Comparison], trained: Trained, filled: int, records: int
-) -> float:
-    """Return how many other records of its customer bear the value of a record, on average."""
-    same = max(
-        trained.match[i][k]
+) -> dict[str, float]:
+    """Return what the rarity of a column's values has to be judged by, as ``rarity_sql`` asks."""
+    same, agree = next(
+        (trained.shown[i][k], trained.other[i][k])
         for i, comparison in enumerate(comparisons)
         for k, level in enumerate(comparison.levels)
-        if level.tf_column == column
+        if level.condition == f"{column}_l = {column}_r"
     )
-    return 2 * trained.matches / records * same * filled / records
-
-
-def usual_share(column: str, comparisons: Sequence[Comparison]) -> float:
-    """Return how often strangers agree exactly on a column, in general experience."""
-    levels = [level for c in comparisons for level in c.levels if level.tf_column == column]
-    return max(level.strangers for level in levels)
+    matching = same * trained.matches / (records * (records - 1) / 2)
+    return {
+        "repeats": 2 * trained.matches / records * same * filled / records,
+        "strange": agree / (agree + matching),
+        "agree": agree,
+    }

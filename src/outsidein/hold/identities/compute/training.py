@@ -44,8 +44,9 @@ class Trained:
     """The weights of a model."""
 
     prior: float  # share of all pairs that match
-    match: tuple[tuple[float, ...], ...]  # a comparison, a level: share among matches
-    other: tuple[tuple[float, ...], ...]  # likewise among strangers
+    match: tuple[tuple[float, ...], ...]  # a comparison, a level: strangers' share times weight
+    other: tuple[tuple[float, ...], ...]  # a comparison, a level: share among strangers
+    shown: tuple[tuple[float, ...], ...]  # likewise among matches
     rarity: tuple[float, ...]  # a comparison: how much of a value's rarity counts, 0 to 1
     matches: float  # pairs expected to match
     relatives: float  # pairs expected to be relatives
@@ -92,6 +93,7 @@ def train(
             for w, u in zip(ordered, sorts.other, strict=True)
         ),
         other=tuple(tuple(map(float, u)) for u in sorts.other),
+        shown=tuple(tuple(map(float, m)) for m in sorts.match),
         rarity=tuple(
             float(np.clip(new[0] / old[0], 0.0, 1.0)) if old[0] > 0 else 0.0
             for new, old in zip(ordered, simple, strict=True)
