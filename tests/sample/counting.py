@@ -234,7 +234,7 @@ class Counted:
         return share(r["trigger"] == "event" and bool(r["moment"]) for r in self.marketing())
 
     def message_harm(self) -> float:
-        return share(bool(r["unsubscribed_at"]) for r in self.marketing())
+        return share(bool(r["unsubscribed_at"] or r["complained_at"]) for r in self.marketing())
 
     def regret(self) -> float:
         def regretted(r: Row) -> bool:

@@ -28,6 +28,7 @@ STATED = 0.62  # share of the central list's customers who were asked how they w
 MOMENTS = ("move in", "first bill", "boiler check due", "contract renewal", "home move")
 CHANNELS_SENT = (("email", 0.84), ("sms", 0.12), ("post", 0.04))
 YEAR = 365 * DAY
+LEFT = 0.85  # of those whom a message drove off, the share that opted out; the rest complained
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Messages:
     trigger: Words
     moment: Words
     unsubscribed: Flags
+    complained: Flags
 
     def __len__(self) -> int:
         return len(self.who)
@@ -81,6 +83,7 @@ def make_marketing(
         draw(rng, (("campaign", 0.72), ("date", 0.28)), len(who)),
     )
     moment = words(MOMENTS)[rng.integers(len(MOMENTS), size=len(who))]
+    harm = even_along(rng, at)
     messages = Messages(
         who=who,
         at=at,
@@ -88,7 +91,8 @@ def make_marketing(
         purpose=words(["marketing"] * len(who)),
         trigger=trigger,
         moment=np.where(trigger == "event", moment, ""),
-        unsubscribed=even_along(rng, at) < rate("message_harm"),
+        unsubscribed=harm < rate("message_harm") * LEFT,
+        complained=(harm >= rate("message_harm") * LEFT) & (harm < rate("message_harm")),
     )
     return messages, permissions
 
@@ -154,6 +158,7 @@ def make_service(people: Population, crm: Known, size: float, seed: int) -> Mess
         trigger=draw(rng, (("event", 0.8), ("date", 0.2)), count),
         moment=words([""] * count),
         unsubscribed=np.zeros(count, dtype=np.bool_),
+        complained=np.zeros(count, dtype=np.bool_),
     )
 
 
@@ -182,6 +187,7 @@ def messages_sheet(
         "Trigger": trigger,
         "Event At": stamps(event_at, trigger != "event"),
         "Unsubscribed At": stamps(left_at, ~messages.unsubscribed[order]),
+        "Complained At": stamps(left_at, ~messages.complained[order]),
     }
     fields = [
         "external_id",
@@ -197,6 +203,7 @@ def messages_sheet(
         "trigger",
         "event_at",
         "unsubscribed_at",
+        "complained_at",
     ]
     return Sheet(columns, dict(zip(columns, fields, strict=True)))
 

@@ -101,7 +101,7 @@ CLAIMS = (
     Claim("DAT.3", 0.79, 0.72),
     Claim("DAT.4", 0.44, 0.14),
     Claim("DAT.5", 0.68, 0.18),
-    Claim("DAT.6", 0.34, 0.26),
+    Claim("DAT.6", 0.22, 0.26),
     Claim("DAT.7", 0.36, 0.08),
     Claim("OPE.1", 0.52, 0.12),
     Claim("OPE.2", 0.38, 0.30),
