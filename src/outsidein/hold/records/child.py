@@ -46,6 +46,8 @@ def main() -> int:
     try:
         if request["deed"] == "peek":
             _peek(request, limits)
+        elif request["deed"] == "rows":
+            _rows(request, limits)
         else:
             _stage(request, limits)
     except UnreadableFile as why:
@@ -82,6 +84,23 @@ def _stage(request: dict[str, Any], limits: Limits) -> None:
     half = out_dir / "summary.half"
     half.write_text(json.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8")
     half.replace(out_dir / "summary.json")  # last and at once: where it stands, all is whole
+
+
+def _rows(request: dict[str, Any], limits: Limits) -> None:
+    """Tell every row as it stands, for files that another floor understands."""
+    from outsidein.hold.sources.connectors.choosing import open_file
+
+    opened = open_file(
+        Path(request["path"]),
+        limits=limits,
+        encoding=request["encoding"],
+        delimiter=request["delimiter"],
+        sheet=request["sheet"],
+    )
+    _tell(headers=opened.headers, encoding=opened.encoding)
+    for number, cells, wrong in opened.rows:
+        _tell(row=number, cells=cells, wrong=wrong)
+    opened.close()
 
 
 def _peek(request: dict[str, Any], limits: Limits) -> None:

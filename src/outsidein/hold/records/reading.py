@@ -115,7 +115,7 @@ def stage_file(
     new = not out_dir.exists()
     out_dir.mkdir(parents=True, exist_ok=True)
     _clear(out_dir)
-    request = _request(path, kind, mapping, encoding, delimiter, sheet, name, limits)
+    request = request_of(path, kind, mapping, encoding, delimiter, sheet, name, limits)
     request |= {
         "deed": "stage",
         "out_dir": str(out_dir.resolve()),
@@ -123,7 +123,7 @@ def stage_file(
         "region": default_region,
     }
     try:
-        for words in _run(request, limits or Limits(), name):
+        for words in run_child(request, limits or Limits(), name):
             if progress and "rows" in words:
                 progress(words["rows"], words["share"])
         summary = json.loads((out_dir / "summary.json").read_text(encoding="utf-8"))
@@ -176,11 +176,11 @@ def peek_file(
     name = file_name or path.name
     if kind:
         _check(kind, mapping)
-    request = _request(path, kind, mapping, encoding, delimiter, sheet, name, limits)
+    request = request_of(path, kind, mapping, encoding, delimiter, sheet, name, limits)
     request["deed"] = "peek"
     request["limits"]["cpu_seconds"] = _PEEK_SECONDS
     told: dict[str, Any] = {}
-    for words in _run(request, limits or Limits(), name):
+    for words in run_child(request, limits or Limits(), name):
         told |= words.get("peek", {})
     return Peek(
         file_name=name,
@@ -203,7 +203,7 @@ def _check(kind: str, mapping: Mapping[str, str] | None) -> None:
         check_target(kind, target, f"“{header}”")
 
 
-def _request(
+def request_of(
     path: Path,
     kind: str | None,
     mapping: Mapping[str, str] | None,
@@ -227,9 +227,9 @@ def _request(
     }
 
 
-def _run(request: dict[str, Any], limits: Limits, name: str) -> Iterator[dict[str, Any]]:
+def run_child(request: dict[str, Any], limits: Limits, name: str) -> Iterator[dict[str, Any]]:
     """Run the child and yield what it tells as it tells it; raise UnreadableFile when it fails."""
-    child = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
+    child = subprocess.Popen(
         [sys.executable, "-I", "-m", "outsidein.hold.records.child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

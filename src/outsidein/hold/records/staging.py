@@ -100,8 +100,9 @@ def stage(reading: Reading, out_dir: Path, progress: Progress) -> dict[str, Any]
             learnt[found.position] = found.day_first
 
 
-def open_and_match(reading: Reading) -> tuple[OpenFile, list[SourceRow], Matching]:
-    """Return the open file, the rows drawn to look at, and what its columns are taken for."""
+def _stage_once(
+    reading: Reading, out_dir: Path, learnt: Mapping[int, bool], progress: Progress
+) -> dict[str, Any]:
     opened = open_file(
         reading.path,
         limits=reading.limits,
@@ -109,37 +110,35 @@ def open_and_match(reading: Reading) -> tuple[OpenFile, list[SourceRow], Matchin
         delimiter=reading.delimiter,
         sheet=reading.sheet,
     )
-    sample = list(islice(opened.rows, SAMPLE_ROWS))
-    looked_at = [cells for _number, cells, fault in sample[:_MATCHED_ROWS] if not fault]
-    matching = match_columns(opened.headers, looked_at, reading.kind, reading.chosen)
-    return opened, sample, matching
+    with closing(opened):
+        return _stage_opened(reading, opened, out_dir, learnt, progress)
 
 
-def _stage_once(
-    reading: Reading, out_dir: Path, learnt: Mapping[int, bool], progress: Progress
+def _stage_opened(
+    reading: Reading,
+    opened: OpenFile,
+    out_dir: Path,
+    learnt: Mapping[int, bool],
+    progress: Progress,
 ) -> dict[str, Any]:
-    opened, sample, matching = open_and_match(reading)
+    sample = list(islice(opened.rows, SAMPLE_ROWS))
+    clean = [cells for _number, cells, fault in sample if not fault]
+    matching = match_columns(opened.headers, clean[:_MATCHED_ROWS], reading.kind, reading.chosen)
     if matching.missing:
         raise UnreadableFile(
             f"No column gives {', '.join(matching.missing)}, which {reading.kind} need. "
             f"The columns are {', '.join(opened.headers[:30])}; map one of them."
         )
-    clean = [cells for _number, cells, fault in sample if not fault]
     habits = decide_habits(
         matching, clean, region=reading.region, day_first=reading.day_first, learnt=learnt
     )
-    tidier = RowTidier(matching, habits, reading.region)
     count = _Count(waiting=set(get_kind(reading.kind).fields))
-    stager = _Stager(reading, opened.headers, tidier, count)
-    with closing(opened), (out_dir / "refused.jsonl").open("w", encoding="utf-8") as refused:
+    stager = _Stager(reading, opened.headers, RowTidier(matching, habits, reading.region), count)
+    with (out_dir / "refused.jsonl").open("w", encoding="utf-8") as refused:
         rows = stager.staged(chain(sample, opened.rows), refused.write)
         with pq.ParquetWriter(out_dir / "staged.parquet", stager.schema) as writer:
             while batch := list(islice(rows, _BATCH)):
-                columns = [
-                    pa.array(column, type_)
-                    for column, type_ in zip(zip(*batch, strict=True), stager.types, strict=True)
-                ]
-                writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=stager.schema))
+                writer.write_batch(stager.batch(batch))
                 progress(count.read, opened.share_read())
     return _summary(reading, opened, matching, count, habits.warnings, dict(habits.day_first))
 
@@ -160,12 +159,21 @@ class _Stager:
         self.base = hashlib.sha256("\x1f".join(headers[at] for at in order).encode())
         self.customers = reading.kind == "customers"
         self.flat = CUSTOMER_COLUMNS if self.customers else EVENT_COLUMNS
+        self.lists = [
+            at for at, name in enumerate(self.flat) if name in {"email", "phone", "handle"}
+        ]
         self.moments = _MOMENTS.get(reading.kind, ("at",))
         names = ["row_number", "external_id", "content_hash", "raw", "tidied", *self.flat]
         self.types = [pa.int64(), *[pa.string()] * (len(names) - 1)]
         self.schema = pa.schema(list(zip(names, self.types, strict=True)))
         self.seen: dict[str, tuple[int, str]] = {}
         self.times: dict[bytes, int] = {}
+
+    def batch(self, lines: list[tuple[Any, ...]]) -> pa.RecordBatch:
+        """Return lines as the columns they are written by."""
+        columns = zip(zip(*lines, strict=True), self.types, strict=True)
+        arrays = [pa.array(column, type_) for column, type_ in columns]
+        return pa.RecordBatch.from_arrays(arrays, schema=self.schema)
 
     def staged(
         self, rows: Iterable[SourceRow], write: Callable[[str], object]
@@ -216,10 +224,13 @@ class _Stager:
         return (number, own, content, f"{{{raw}}}", _to_json(tidied), *self._flat(tidied))
 
     def _flat(self, tidied: dict[str, Any]) -> list[str | None]:
-        flat = [tidied.get(name) for name in self.flat]
-        if not self.customers:
+        flat: list[Any] = list(map(tidied.get, self.flat))
+        for at in self.lists:
+            if flat[at]:
+                flat[at] = flat[at][0]
+        if flat[0] is None and not self.customers:
             flat[0] = next((tidied[name] for name in self.moments if name in tidied), None)
-        return [one[0] if isinstance(one, list) else one for one in flat]
+        return flat
 
     def _note(self, number: int, tidied: dict[str, Any]) -> None:
         count = self.count

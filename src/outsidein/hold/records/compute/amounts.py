@@ -10,6 +10,7 @@ from outsidein.hold.records.compute.absent import is_absent
 from outsidein.hold.records.compute.reads import BLANK, Read
 
 _BARE = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_INNER = re.compile(r"[^\d.,]*?([+-]?\(?[+-]?\s*(?:\d[\d.,'’\s]*|[.,]\d+)\)?-?)[^\d.,]*")
 _AROUND = re.compile(r"[^\d.,'’+\-()]+")
 _COMMA_LAST = re.compile(r"\d{1,3}(?:[.'’ ]?\d{3})*,\d+")
 _POINT_LAST = re.compile(r"\d{1,3}(?:[,'’ ]?\d{3})*\.\d+")
@@ -59,10 +60,10 @@ def read_number(text: str, *, decimal_comma: bool = False) -> Read:
 
 
 def _number(bare: str, decimal_comma: bool) -> float | None:
-    core = _AROUND.sub("", bare)
-    letters = re.sub(r"[\d\s.,'’+\-()%]", "", bare)
-    if len(letters) > 8 or not any(sign.isdigit() for sign in core):
+    inner = _INNER.fullmatch(bare)
+    if inner is None or len(bare) - len(inner[1]) > 10:
         return None
+    core = _AROUND.sub("", inner[1])
     less = core.startswith(("-", "(")) or core.endswith("-")
     core = core.strip("+-()'’").rstrip(".,")
     if decimal_comma and not ("." in core and "," not in core and not _thousands(core, ".")):

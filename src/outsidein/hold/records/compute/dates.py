@@ -118,9 +118,10 @@ def read_time(text: str, *, day_first: bool = True) -> Read:
     >>> read_time("1735653900")
     (None, '“1735653900” is a number, not a date; write it as YYYY-MM-DD')
     """
-    if len(text) == 19 and text[4] == "-" and text[:2] in _CENTURIES:  # the commonest, at once
-        try:
-            return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M:%S}", None
+    if len(text) == 19 and text[:2] in _CENTURIES and text[5] != "W" and text[13] == ":":
+        try:  # the commonest way of writing, read at once
+            datetime.fromisoformat(text)
+            return f"{text[:10]} {text[11:]}", None
         except ValueError:
             pass
     bare = text.strip()

@@ -11,6 +11,8 @@ from outsidein.hold.records.compute.reads import BLANK, Read
 _SPACES = re.compile(r"\s+")
 _TWO_WORDS = re.compile(r"([^\W\d_]{2,30}) ([^\W\d_]{2,30}(?:-[^\W\d_]{2,30})?)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+#: A text with other signs is no name, and is left as it is.
+_ORDINARY = re.compile(r"[\w\s.,'’`´&/()#°-]+")
 #: Small words in names of people that stay small.
 _SMALL = frozenset(
     {"von", "van", "de", "der", "den", "del", "della", "di", "da", "du", "la", "le", "zu", "zum"}
@@ -66,7 +68,7 @@ def repaired_capitals(text: str) -> str:
     >>> repaired_capitals("Ann MacRae"), repaired_capitals("O'NEILL-SMITH")
     ('Ann MacRae', "O'Neill-Smith")
     """
-    if not (text.isupper() or text.islower()) or len(text) < 2:
+    if len(text) < 2 or not (text.isupper() or text.islower()) or not _ORDINARY.fullmatch(text):
         return text
     first = True
 

@@ -14,6 +14,8 @@ BLANK: Read = (None, None)
 
 #: Unit: entries. What a column's memory holds before it starts again: bounded, whatever the file.
 _MEMORY = 100_000
+#: Unit: signs. Longer texts seldom come twice.
+_WORTH_KEEPING = 60
 
 
 class Memory(dict[str, Read]):
@@ -24,7 +26,9 @@ class Memory(dict[str, Read]):
         self.read = read
 
     def __missing__(self, text: str) -> Read:
-        if len(self) >= _MEMORY:
-            self.clear()
-        found = self[text] = self.read(text)
+        found = self.read(text)
+        if len(text) <= _WORTH_KEEPING:
+            if len(self) >= _MEMORY:
+                self.clear()
+            self[text] = found
         return found

@@ -10,6 +10,9 @@ LONGEST_TEXT = 20_000
 #: Unit: signs. Longer ids are no ids.
 LONGEST_ID = 200
 
+#: An id that ends so means somebody; apart from "-1".
+_DECIDING = frozenset("123456789")
+
 
 def read_text(text: str) -> Read:
     """Return the text without the blanks around it.
@@ -29,7 +32,9 @@ def read_id(text: str) -> Read:
     (('00017', None), (None, None), (None, None))
     """
     bare = text.strip()
-    if is_nobody(bare):
+    if bare[-1:] not in _DECIDING and is_nobody(bare):
+        return BLANK
+    if bare == "-1":
         return BLANK
     if len(bare) > LONGEST_ID:
         return None, f"the id is longer than {LONGEST_ID} signs"

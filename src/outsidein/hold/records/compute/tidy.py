@@ -37,7 +37,7 @@ from outsidein.hold.sources.compute.matching import ColumnMatch, Matching
 _IDS = frozenset({"external_id", "customer", "case", "order"})
 
 #: Forms whose values seldom come twice, or cost nothing to read: not worth remembering.
-_NOT_REMEMBERED = frozenset({"text", "time", "amount", "number"})
+_NOT_REMEMBERED = frozenset({"time", "amount", "number"})
 
 
 class Unusable(Exception):

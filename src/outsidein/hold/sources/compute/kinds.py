@@ -9,7 +9,7 @@ from outsidein.hold.sources.compute.dictionary import KIND_NAMES, Kind, get_kind
 from outsidein.hold.sources.compute.words import plain
 
 #: Unit: points. What a word in the file's name is worth beside the headers.
-_NAME_POINTS = 2.0
+_NAME_POINTS = 1.0
 
 
 @dataclass(frozen=True, slots=True)

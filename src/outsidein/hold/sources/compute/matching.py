@@ -26,7 +26,23 @@ _LIKENESS = 88
 #: Unit: share. So many of the values must look like it before a guess stands.
 _ENOUGH = 0.6
 #: Words in a header that say its numbers aren't for calling, whatever they look like.
-_NUMBERED = frozenset("id no nr number code key fax zip date vat iban account reference".split())
+_NUMBERED = frozenset(
+    [
+        "id",
+        "no",
+        "nr",
+        "number",
+        "code",
+        "key",
+        "fax",
+        "zip",
+        "date",
+        "vat",
+        "iban",
+        "account",
+        "reference",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +258,8 @@ class _Matcher:
     def denied_by_values(self, at: int, field: Field, enough: float) -> bool:
         """Say whether the values rule the field out; blanks and free forms rule out nothing."""
         test = COULD_BE.get(field.form)
+        if enough == 0.0 and field.name in self.kind.required:
+            return False  # without it no row can be used: let each say why
         if test is None or len(self.filled(at)) < (3 if enough == 0.0 else 1):
             return False
         share = share_that(test, self.values[at])

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
+from outsidein.ground.exports import restore_cell
 from outsidein.hold.sources.compute.looks import looks_like_date, looks_like_email
 from outsidein.hold.sources.connectors.delimited.delimiters import DELIMITERS, find_delimiter
 from outsidein.hold.sources.connectors.delimited.encoding import Encoding, find_encoding
@@ -116,6 +117,7 @@ class _Lines:
         self.number = 0
         self.held: list[str] = []
         self.nul = False
+        self.apostrophe = False
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -132,13 +134,15 @@ class _Lines:
             )
         if "\0" in line:
             self.nul = True
+        if "'" in line:
+            self.apostrophe = True
         if len(self.held) < 50:
             self.held.append(line)
         return line
 
     def next_row(self) -> None:
         self.held.clear()
-        self.nul = False
+        self.nul = self.apostrophe = False
 
 
 def _records(lines: _Lines, delimiter: str, limits: Limits, skipped: int) -> Iterator[SourceRow]:
@@ -166,6 +170,8 @@ def _records(lines: _Lines, delimiter: str, limits: Limits, skipped: int) -> Ite
             yield number, ["".join(lines.held).rstrip("\r\n")], _words_on(why, limits)
             continue
         if cells:
+            if lines.apostrophe:  # what an export of ours made harmless
+                cells = [restore_cell(cell) for cell in cells]
             yield number, cells, _NUL if lines.nul else ""
 
 
