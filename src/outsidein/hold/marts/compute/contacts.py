@@ -161,7 +161,7 @@ TABLES: tuple[Table, ...] = (
         "one row a survey",
         (
             number("id", "the survey's number"),
-            text("kind", "NPS (advocacy), CES, CSAT, trust, pulse…"),
+            text("kind", "NPS (advocacy), CES, CSAT, trust, pulse…; by the items asked", made=True),
             text("audience", "customers or staff"),
             link("moment_id", "the moment it asks about, moments.id"),
             text("wave", "which asking of it"),
