@@ -112,8 +112,8 @@ class _Run:
         self.tell("reading the records", 0.0)
         self._read(records)
         columns = self._profile()
-        comparisons = choose_comparisons(columns)
-        keys = {key.name: key for key in blocking.candidate_keys(columns)}
+        comparisons = choose_comparisons(columns, self.records)
+        keys = {key.name: key for key in blocking.candidate_keys(columns, self.records)}
         if self.records < 2 or not comparisons:
             return self._apart()
         self.tell("choosing the pairs to compare", 0.1)
@@ -172,18 +172,15 @@ class _Run:
         return ids
 
     def _profile(self) -> dict[str, Column]:
-        names = [
-            name for name in _columns(self.engine, self.table) if name not in ("rid", "is_firm")
-        ]
+        names = [n for n in _columns(self.engine, self.table) if n not in ("rid", "is_firm")]
+        text = {name: f"CAST({name} AS VARCHAR)" for name in names}
         parts = ", ".join(
-            f"count({n}), approx_count_distinct({n}), avg(length(CAST({n} AS VARCHAR)))"
+            f"count({n}), count(DISTINCT {n}), coalesce(avg(length({text[n]})), 0),"
+            f" coalesce(avg(CAST(regexp_matches({text[n]}, '[0-9]') AS INTEGER)), 0)"
             for n in names
         )
         row = self.engine.one(f"SELECT {parts} FROM {self.table}") or ()
-        return {
-            name: Column(row[3 * i], row[3 * i + 1], row[3 * i + 2] or 0.0)
-            for i, name in enumerate(names)
-        }
+        return {name: Column(*row[4 * i : 4 * i + 4]) for i, name in enumerate(names)}
 
     @property
     def _popular(self) -> int:

@@ -64,12 +64,12 @@ def choose_keys(counts: Sequence[KeyCount], records: int) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def candidate_keys(columns: Mapping[str, Column]) -> tuple[Key, ...]:
+def candidate_keys(columns: Mapping[str, Column], records: int) -> tuple[Key, ...]:
     """Return every key that the columns at hand can make."""
     here = {name for name, column in columns.items() if column.filled >= 2}
     keys = _personal_keys() + _company_keys()
     for name, column in columns.items():
-        if name.startswith(EXTRA) or name in OFFICIAL:
+        if name in OFFICIAL or (name.startswith(EXTRA) and is_identifier(column, records)):
             keys += _extra_keys(name, column)
     return tuple(key for key, needs in keys if needs <= here)
 
@@ -161,9 +161,9 @@ def _company_keys() -> list[tuple[Key, set[str]]]:
 
 def _extra_keys(name: str, column: Column) -> list[tuple[Key, set[str]]]:
     label = name.removeprefix(EXTRA).replace("_", " ")
-    keys = [_key(label, name)]
-    if is_identifier(column):
-        half = max(3, int(column.length / 2))
-        keys.append(_key(f"start of {label}", f"left({name}, {half})", needs=(name,)))
-        keys.append(_key(f"end of {label}", f"right({name}, {half})", needs=(name,)))
-    return keys
+    half = max(3, int(column.length / 2))
+    return [
+        _key(label, name),
+        _key(f"start of {label}", f"left({name}, {half})", needs=(name,)),
+        _key(f"end of {label}", f"right({name}, {half})", needs=(name,)),
+    ]

@@ -22,6 +22,7 @@ class Column:
     filled: int  # records with a value
     distinct: int  # different values
     length: float  # characters of a value, on average
+    coded: float = 0.0  # share of the values that hold a digit, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Comparison:
         return "".join(c if c.isalnum() else "_" for c in self.name)
 
 
-def choose_comparisons(columns: Mapping[str, Column]) -> tuple[Comparison, ...]:
+def choose_comparisons(columns: Mapping[str, Column], records: int) -> tuple[Comparison, ...]:
     """Return the comparisons that the columns at hand allow, in a fixed order."""
     here = {name: column for name, column in columns.items() if column.filled >= 2}
     chosen = _of_names(here)
@@ -62,21 +63,32 @@ def choose_comparisons(columns: Mapping[str, Column]) -> tuple[Comparison, ...]:
         ladder = (_same("host", 0.8, 1e-4), _typo("host", 1, 0.05, 1e-4), _else(0.15))
         chosen.append(Comparison("web address", _missing("host"), ladder, shared=True))
     chosen += [_identifier(name, name.replace("_", " ")) for name in OFFICIAL if name in here]
-    for name, column in here.items():
-        if name.startswith(EXTRA):
-            chosen += _of_extra(name, column)
+    for name, extra in here.items():
+        if name.startswith(EXTRA) and is_identifier(extra, records):
+            chosen.append(_identifier(name, name.removeprefix(EXTRA).replace("_", " ")))
     return tuple(chosen)
 
 
-def is_identifier(column: Column) -> bool:
-    """Tell whether the values look given to one alone: long enough and seldom repeated.
+def is_identifier(column: Column, records: int) -> bool:
+    """Tell whether a column nobody knows looks like numbers given to one customer each.
 
-    >>> is_identifier(Column(filled=1000, distinct=600, length=7.0))
+    It must be filled often enough to learn from, hold codes and not words, seldom repeat, and
+    yet repeat: a number that never does is the row's and not the customer's. All else is left
+    out, for columns of one list say the same thing over and over.
+
+    >>> is_identifier(Column(filled=900, distinct=600, length=7.0, coded=1.0), 1000)
     True
-    >>> is_identifier(Column(filled=1000, distinct=8, length=3.0))
+    >>> is_identifier(Column(filled=900, distinct=8, length=3.0, coded=1.0), 1000)
+    False
+    >>> is_identifier(Column(filled=900, distinct=900, length=7.0, coded=1.0), 1000)
     False
     """
-    return column.length >= 5 and column.distinct >= 0.3 * column.filled
+    return (
+        column.filled >= 0.3 * records
+        and 5 <= column.length <= 24
+        and column.coded >= 0.8
+        and 0.3 * column.filled <= column.distinct < column.filled
+    )
 
 
 def _missing(column: str) -> str:
@@ -294,18 +306,3 @@ def _identifier(column: str, name: str) -> Comparison:
         _else(0.05),
     )
     return Comparison(name, _missing(column), levels)
-
-
-def _of_extra(name: str, column: Column) -> list[Comparison]:
-    """Judge a column nobody knows by what it holds: an identifier, a text, a class, nothing."""
-    label = name.removeprefix(EXTRA).replace("_", " ")
-    if is_identifier(column) and column.length <= 24:
-        return [_identifier(name, label)]
-    if column.distinct < 2:
-        return []
-    usual = 1.0 / column.distinct
-    if column.length < 4 or column.distinct <= 20:
-        ladder: tuple[Level, ...] = (_same(name, 0.8, usual), _else(0.2))
-    else:
-        ladder = (_same(name, 0.7, usual), _like(name, 0.9, 0.1, usual), _else(0.2))
-    return [Comparison(label, _missing(name), ladder, shared=True)]
