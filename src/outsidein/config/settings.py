@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "outsidein.web",  # before allauth: its pages wear our templates
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -45,7 +46,6 @@ INSTALLED_APPS = [
     "outsidein.ask",
     "outsidein.hold",
     "outsidein.check",
-    "outsidein.web",
     "outsidein.cli",
 ]
 
@@ -188,7 +188,7 @@ LANGUAGES = [("en", "English")]
 USE_THOUSAND_SEPARATOR = False
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["outsidein.web.imports.uploading.LimitedUpload"]
 #: Unit: bytes. The largest file taken through the browser; larger ones go by the command line.
 UPLOAD_LIMIT = int(os.environ.get("OUTSIDEIN_UPLOAD_LIMIT", str(512 * 1024 * 1024)))
 

@@ -85,3 +85,9 @@ def list_organisations(*, organisation_id: int | None = None) -> list[tuple[int,
     if organisation_id is not None:
         rows = rows.filter(pk=organisation_id)
     return list(rows.values_list("pk", "name"))
+
+
+def find_member(*, organisation_id: int, email: str) -> int | None:
+    """Return the user number of the member with this address, or None; 1 SQL query."""
+    members = Member._base_manager.filter(organisation_id=organisation_id)  # noqa: SLF001
+    return members.filter(user__email=email.strip().lower()).values_list("user_id", flat=True).first()

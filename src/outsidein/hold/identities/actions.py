@@ -4,6 +4,7 @@ import json
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from outsidein.hold.identities.linker import resolve
 from outsidein.hold.identities.models import FormerNumber, Link, Resolution
 from outsidein.hold.records.columns import FLAT, linker_input_sql
 from outsidein.hold.records.models import ImportRun, Record
+from outsidein.hold.sources.compute.matching import matching_from_json
 
 Progress = Callable[[str, float], None]
 
@@ -77,9 +79,9 @@ def _extras(organisation_id: int) -> list[str]:
     runs = ImportRun.objects.filter(
         organisation_id=organisation_id, kind="customers", status=ImportRun.Status.DONE
     )
-    headers: dict[str, None] = {}
+    headers: set[str] = set()
     for summary in runs.order_by("-id").values_list("summary", flat=True)[:50]:
-        headers.update(dict.fromkeys(json.loads(summary).get("left_over", [])))
+        headers.update(matching_from_json(json.loads(summary)["matching"]).extras())
     return sorted(headers)
 
 
@@ -147,10 +149,14 @@ def _store_resolution(
         ran_at=at,
         records=resolved.clusters.num_rows,
         customers=len(numbering.number_of),
-        threshold=resolved.threshold,
+        threshold=resolved.threshold.weight,
         model=resolved.model_json or "{}",
         detail=json.dumps(
-            {"warnings": list(resolved.warnings), "coverage": dict(resolved.coverage)}, default=str
+            {
+                "warnings": list(resolved.warnings),
+                "coverage": [asdict(one) for one in resolved.coverage],
+                "threshold": asdict(resolved.threshold),
+            }
         ),
     )
 

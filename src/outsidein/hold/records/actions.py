@@ -12,7 +12,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
 from outsidein.ground.audit import write_audit
 from outsidein.ground.errors import NotHere, NotNow
@@ -22,6 +21,7 @@ from outsidein.hold.records.reading import Peek, UnreadableFile, peek_file, stag
 from outsidein.hold.records.store import Place, take_staged
 from outsidein.hold.sources.compute.dictionary import KIND_NAMES
 from outsidein.hold.sources.models import Source
+from outsidein.people.queries import get_organisation
 
 Progress = Callable[[str, float], None]
 
@@ -76,19 +76,25 @@ def peek_import(*, organisation_id: int, public_id: str) -> Peek:
     """Return what the file's head looks like under the choices made so far; writes nothing."""
     run = access_import(organisation_id=organisation_id, public_id=public_id)
     choices = json.loads(run.choices)
+    choices.pop("day_first", None)  # it says how values are read, not what the head looks like
     try:
         return peek_file(_upload(run), run.kind, **choices)
     except UnreadableFile as why:
         raise NotNow(str(why)) from why
 
 
-def choose_mapping(*, organisation_id: int, public_id: str, choices: Mapping[str, Any]) -> None:
-    """Keep how the file's columns are to be read; only before it has been taken."""
+def choose_mapping(
+    *, organisation_id: int, public_id: str, choices: Mapping[str, Any], kind: str | None = None
+) -> None:
+    """Keep what the file is and how its columns are to be read; only before it has been taken."""
     access_import(organisation_id=organisation_id, public_id=public_id)
-    open_runs = ImportRun.objects.filter(organisation_id=organisation_id, public_id=public_id).filter(
-        Q(status=Status.UPLOADED) | Q(status=Status.FAILED)
-    )
-    if not open_runs.update(choices=json.dumps(dict(choices)), status=Status.UPLOADED, message=""):
+    if kind is not None and kind not in KIND_NAMES:
+        raise NotNow(f"There is no kind of file {kind!r}; there are {', '.join(KIND_NAMES)}.")
+    ours = ImportRun.objects.filter(organisation_id=organisation_id, public_id=public_id)
+    said = {"choices": json.dumps(dict(choices)), "status": Status.UPLOADED, "message": ""}
+    if not ours.filter(status__in=(Status.UPLOADED, Status.FAILED)).update(
+        **said, **({"kind": kind} if kind else {})
+    ):
         raise NotNow("This file is being taken already. Bring it in again to read it otherwise.")
 
 
@@ -122,7 +128,7 @@ def run_import(
 
     work = _folder(run.public_id) / "staged"
     try:
-        summary = _take(run, work, at, tell)
+        rows = _take(run, work, at, tell)
     except UnreadableFile as why:
         ours.update(status=Status.FAILED, message=str(why), step="", finished_at=at)
         return
@@ -132,35 +138,36 @@ def run_import(
         raise
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    tell(f"{summary.get('rows_read', 0):,} rows read", 1.0)
+    tell(f"{rows:,} rows read", 1.0)
     # The rows are kept as they came; a second copy of personal data serves nobody.
     shutil.rmtree(_folder(run.public_id), ignore_errors=True)
 
 
-def _take(run: ImportRun, work: Path, at: datetime, tell: Progress) -> dict[str, Any]:
+def _take(run: ImportRun, work: Path, at: datetime, tell: Progress) -> int:
     choices = json.loads(run.choices)
+    region = get_organisation(organisation_id=run.organisation_id).region
     staged = stage_file(
         _upload(run),
         kind=run.kind,
         out_dir=work,
-        progress=lambda step, share: tell(step, share * READING),
+        default_region=region,
+        progress=lambda rows, share: tell(f"{rows:,} rows read", (share or 0.0) * READING),
         **choices,
     )
     tell("Comparing with what is held", READING)
-    summary = json.loads(staged.summary_path.read_text(encoding="utf-8"))
     place = Place(run.organisation_id, run.source_id, run.pk, run.kind)
     with transaction.atomic():
-        taken = take_staged(staged.staged_path, place, at)
-        refused = _keep_refused(run, staged.refused_path)
-        _keep_supplied(run, summary.get("supplied", []))
+        taken = take_staged(staged.parquet, place, at)
+        refused = _keep_refused(run, staged.refused_rows)
+        _keep_supplied(run, staged.supplied)
         Source.objects.filter(pk=run.source_id).update(last_received_at=at)
         ImportRun.objects.filter(pk=run.pk).update(
             status=Status.DONE,
-            summary=json.dumps(summary),
-            rows_read=summary["rows_read"],
+            summary=json.dumps(dict(staged.summary), ensure_ascii=False),
+            rows_read=staged.rows_read,
             rows_new=taken.new,
             rows_changed=taken.changed,
-            rows_same=taken.same,
+            rows_same=taken.same + staged.same,
             rows_refused=refused,
             finished_at=at,
         )
@@ -170,9 +177,9 @@ def _take(run: ImportRun, work: Path, at: datetime, tell: Progress) -> dict[str,
             object_ref=f"import {run.public_id}",
             at=at,
             actor=run.started_by,
-            detail={"new": taken.new, "changed": taken.changed, "same": taken.same, "refused": refused},
+            detail={"new": taken.new, "changed": taken.changed, "refused": refused},
         )
-    return summary
+    return staged.rows_read
 
 
 def _keep_refused(run: ImportRun, path: Path) -> int:

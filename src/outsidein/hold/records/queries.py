@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max
+
 from outsidein.ground.errors import NotHere
-from outsidein.hold.records.models import ImportRun, Record, RefusedRow
+from outsidein.hold.records.models import Event, ImportRun, Record, RefusedRow
 
 #: How many refused rows a page shows; the file has them all.
 SHOWN_REFUSED = 20
@@ -19,6 +21,7 @@ class ImportView:
     """An import as a page shows it; ``read`` is always new + changed + same + refused when done."""
 
     public_id: str
+    position: int  # among all imports; the newest has the highest
     source_id: int
     source_name: str
     kind: str
@@ -136,6 +139,7 @@ def list_records(*, organisation_id: int, customer_number: int, limit: int = 50)
 def _view(run: ImportRun) -> ImportView:
     return ImportView(
         public_id=str(run.public_id),
+        position=run.pk,
         source_id=run.source_id,
         source_name=run.source.name,
         kind=run.kind,
@@ -154,3 +158,16 @@ def _view(run: ImportRun) -> ImportView:
         created_at=run.created_at,
         finished_at=run.finished_at,
     )
+
+
+def count_staff(*, organisation_id: int) -> int:
+    """Return how many staff the lists name who have not left; 1 SQL query."""
+    staff = Event.objects.filter(organisation_id=organisation_id, kind="staff")
+    return staff.exclude(tidied__contains='"left_at"').count()
+
+
+def get_last_event_at(*, organisation_id: int) -> datetime | None:
+    """Return the time of the last event that any source told of, or None; 1 SQL query."""
+    events = Event.objects.filter(organisation_id=organisation_id, at__isnull=False)
+    last: datetime | None = events.aggregate(last=Max("at"))["last"]
+    return last

@@ -12,20 +12,23 @@
 -- period: window
 -- version: 1
 -- trap:
--- note: The latest round only, never several mixed; 0 where nothing is shared.
+-- note: The latest round begun by the as-of (else the latest there is), whole and never several
+--   mixed; 0 where nothing is shared.
 
 WITH said AS (
   SELECT a.item_key AS item_key, LOWER(TRIM(a.coded)) AS code
   FROM answers AS a
   WHERE a.item_key IN ('WHEN.now', 'WHEN.future')
     AND a.coded IS NOT NULL
-    AND (a.at IS NULL OR a.at <= $as_of)
     AND a.round_id IS NOT DISTINCT FROM (
-      SELECT COALESCE(MAX_BY(x.round_id, x.at), MAX(x.round_id))
+      SELECT COALESCE(
+        MAX_BY(x.round_id, x.at) FILTER (WHERE x.at <= $as_of),
+        MAX_BY(x.round_id, x.at),
+        MAX(x.round_id)
+      )
       FROM answers AS x
       WHERE x.item_key IN ('WHEN.now', 'WHEN.future')
         AND x.coded IS NOT NULL
-        AND (x.at IS NULL OR x.at <= $as_of)
     )
 ),
 counted AS (

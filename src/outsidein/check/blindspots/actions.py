@@ -1,0 +1,133 @@
+"""Sets every claim beside its evidence and keeps what comes of it."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from outsidein.ask.results.compute.claims import Claim
+from outsidein.ask.results.queries import list_claims
+from outsidein.check.blindspots.compute.headline import headline
+from outsidein.check.blindspots.compute.index import blind_spot_index
+from outsidein.check.blindspots.compute.profile import question_profile
+from outsidein.check.blindspots.compute.sentence import profile_sentence, verdict_sentence
+from outsidein.check.blindspots.compute.verdict import Finding, list_findings
+from outsidein.check.blindspots.models import Comparison
+from outsidein.check.evidence.actions import measure_organisation
+from outsidein.check.evidence.compute.binding import load_items
+from outsidein.check.evidence.compute.values import ItemEvidence, MeasureValue
+from outsidein.check.evidence.compute.weigh import weigh_items
+from outsidein.check.evidence.models import CheckRun
+from outsidein.ground.audit import write_audit
+
+Progress = Callable[[str, float], None]
+
+
+def check_organisation(
+    *, organisation_id: int, as_of: datetime, at: datetime, progress: Progress | None = None
+) -> int:
+    """Measure, set every claim beside its evidence, and keep the verdicts; return the run.
+
+    A page shows the newest run whose verdicts are written, so half a run is never seen.
+    """
+    run_id, values = measure_organisation(
+        organisation_id=organisation_id, as_of=as_of, at=at, progress=progress
+    )
+    claims = list_claims(organisation_id=organisation_id)
+    evidence = weigh_items(load_items(), values)
+    findings = list_findings(claims, evidence)
+    with transaction.atomic():
+        _store(organisation_id, run_id, findings)
+        CheckRun.objects.filter(pk=run_id, organisation_id=organisation_id).update(
+            summary=json.dumps(_summary(findings, evidence, values), ensure_ascii=False)
+        )
+        write_audit(
+            organisation_id=organisation_id,
+            act="check",
+            object_ref=f"check run {run_id}",
+            at=at,
+            detail={"items": len(findings)},
+        )
+    if progress is not None:
+        progress("Done", 1.0)
+    return run_id
+
+
+def _store(organisation_id: int, run_id: int, findings: Sequence[Finding]) -> None:
+    Comparison.objects.bulk_create(
+        [
+            Comparison(
+                organisation_id=organisation_id,
+                run_id=run_id,
+                item=finding.item,
+                verdict=finding.verdict.value,
+                severity=finding.severity,
+                place=place,
+                content=json.dumps(_content(finding), ensure_ascii=False),
+            )
+            for place, finding in enumerate(findings)
+        ]
+    )
+
+
+def _content(finding: Finding) -> dict[str, Any]:
+    return {
+        "claim": _claim(finding.claim),
+        "evidence": _evidence(finding.evidence),
+        "over": finding.over,
+        "under": finding.under,
+        "gap": finding.gap,
+        "is_high": finding.is_high,
+        "reason": finding.reason,
+        "sentence": verdict_sentence(finding),
+    }
+
+
+def _claim(claim: Claim | None) -> dict[str, Any] | None:
+    return None if claim is None else asdict(claim)
+
+
+def _evidence(evidence: ItemEvidence) -> dict[str, Any]:
+    """Return the evidence with its measures by name; their values are kept once, elsewhere."""
+    return {
+        "strength": evidence.strength,
+        "point": evidence.point,
+        "lo": evidence.lo,
+        "hi": evidence.hi,
+        "combine": evidence.combine,
+        "level": evidence.level,
+        "blocking": list(evidence.blocking),
+        "limiting": evidence.limiting,
+        "measures": [value.name for value in evidence.measures],
+        "apart": [value.name for value in evidence.apart],
+    }
+
+
+def _summary(
+    findings: Sequence[Finding], evidence: Sequence[ItemEvidence], values: Sequence[MeasureValue]
+) -> dict[str, Any]:
+    top = headline(values)
+    index = blind_spot_index(findings)
+    profiles = [question_profile(one) for one in evidence if one.kind == "profile"]
+    return {
+        "headline": {"lean": top.lean, "sentence": top.sentence},
+        "index": asdict(index),
+        "profiles": [
+            {
+                "item": profile.item,
+                "sentence": profile_sentence(profile),
+                "overlap": profile.overlap,
+                "lo": profile.lo,
+                "hi": profile.hi,
+                "said": profile.said,
+                "seen": profile.seen,
+                "reason": profile.reason,
+                "shares": [asdict(share) for share in profile.shares],
+                "beside": [value.name for value in profile.beside],
+            }
+            for profile in profiles
+        ],
+    }

@@ -1,0 +1,82 @@
+"""The blind-spot table in the terminal."""
+
+from collections.abc import Iterator
+
+from rich.markup import escape
+from rich.table import Table
+
+from outsidein.check.blindspots.queries import BlindSpots, ItemRow
+
+COLOURS = {
+    "blind spot": "bold red",
+    "leaning high": "yellow",
+    "in line": "green",
+    "leaning low": "cyan",
+    "hidden strength": "bold cyan",
+}
+WIDTH = 20
+
+
+def headline_lines(found: BlindSpots) -> Iterator[str]:
+    """Yield the sentences on top: what was found, and whether customers are helped or hurt."""
+    spots = found.counts.get("blind spot", 0)
+    of = f"{found.answered} of {found.population}" if found.population else f"{found.answered}"
+    decided = found.index_items
+    yield ""
+    yield (
+        f"[bold]{spots} of {len(found.rows)} answers stand far above what the records show"
+        f"[/bold] ({of} answered; {decided} items have enough data; as of {found.as_of:%Y-%m-%d})."
+    )
+    yield escape(found.headline)
+    yield ""
+
+
+def verdict_table(found: BlindSpots) -> Table:
+    """Return every item with claim, evidence and verdict, worst first."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column("item", no_wrap=True)
+    table.add_column("what it says", overflow="fold", max_width=38)
+    table.add_column("0 ──────────── 1", no_wrap=True)
+    table.add_column("said", justify="right", no_wrap=True)
+    table.add_column("n", justify="right", no_wrap=True)
+    table.add_column("records", justify="right", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("severity", justify="right", no_wrap=True)
+    for row in found.rows:
+        colour = COLOURS.get(row.verdict, "dim")
+        severity = f"{row.severity:.2f}{' high' if row.is_high else ''}" if row.severity else ""
+        table.add_row(
+            row.item,
+            escape(row.label),
+            _bar(row),
+            f"{row.claim.point:.2f}" if row.claim else "–",
+            f"{row.claim.n}" if row.claim else "0",
+            _evidence(row),
+            f"[{colour}]{row.verdict}[/{colour}]",
+            severity,
+        )
+    return table
+
+
+def _evidence(row: ItemRow) -> str:
+    if row.point is not None:
+        return f"{row.point:.2f}"
+    if row.hi < 1:
+        return f"≤ {row.hi:.2f}"
+    return f"≥ {row.lo:.2f}" if row.lo > 0 else "?"
+
+
+def _bar(row: ItemRow) -> str:
+    """Return claim ● and evidence ◆ on one line, the space between them drawn."""
+    cells = ["·"] * WIDTH
+    shown = row.point if row.point is not None else (row.hi if row.hi < 1 else None)
+    said = round(row.claim.point * (WIDTH - 1)) if row.claim else None
+    seen = round(shown * (WIDTH - 1)) if shown is not None else None
+    if said is not None and seen is not None:
+        for place in range(min(said, seen), max(said, seen) + 1):
+            cells[place] = "─"
+    if seen is not None:
+        cells[seen] = "[cyan]◆[/cyan]"
+    if said is not None:
+        cells[said] = "[yellow]●[/yellow]"
+    return "".join(cells)

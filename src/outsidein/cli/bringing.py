@@ -1,0 +1,128 @@
+"""Bringing files in from the command line: matched by themselves, refused rows told."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from rich.table import Table
+
+from outsidein.ask.answers.actions import AnswersTaken, take_answers
+from outsidein.ground.errors import NotNow
+from outsidein.hold.records.actions import choose_mapping, receive_file, run_import
+from outsidein.hold.records.queries import ImportView, get_import, list_refused
+from outsidein.hold.records.table import read_table
+from outsidein.hold.sources.actions import get_or_make_source
+from outsidein.hold.sources.compute.column_map import BadMap, ColumnMap, read_map
+from outsidein.hold.sources.compute.matching import Matching, matching_from_json
+from outsidein.hold.sources.connectors.opening import UnreadableFile
+
+CHUNK = 1024 * 1024
+#: The kind of source that a file of each kind most likely comes from, where nobody says.
+SOURCE_KINDS = {
+    "customers": "list", "interactions": "phone", "orders": "shop", "cases": "help_desk",
+    "messages": "email", "feedback": "review",
+}  # fmt: skip
+
+
+def read_column_map(path: Path | None) -> ColumnMap:
+    """Return the map of columns in the file, or an empty one."""
+    try:
+        return read_map(path.read_text(encoding="utf-8") if path else "")
+    except BadMap as why:
+        raise NotNow(f"{path}: {why}") from why
+
+
+def bring_file(
+    organisation_id: int,
+    path: Path,
+    kind: str,
+    source: str,
+    *,
+    column_map: ColumnMap,
+    at: datetime,
+    progress: Callable[[str, float], None] | None = None,
+) -> ImportView:
+    """Take one file into the source of this name; raise NotNow when it could not be read."""
+    try:
+        mapping = column_map.for_file(kind, path.name)
+    except BadMap as why:
+        raise NotNow(str(why)) from why
+    source_id = get_or_make_source(
+        organisation_id=organisation_id, name=source, kind=SOURCE_KINDS.get(kind, "list"), at=at
+    )
+    public_id = receive_file(
+        organisation_id=organisation_id,
+        source_id=source_id,
+        kind=kind,
+        file_name=path.name,
+        chunks=_chunks(path),
+        at=at,
+        actor="command line",
+    )
+    choose_mapping(organisation_id=organisation_id, public_id=public_id, choices={"mapping": mapping})
+    run_import(organisation_id=organisation_id, public_id=public_id, at=at, progress=progress)
+    done = get_import(organisation_id=organisation_id, public_id=public_id)
+    if done.status == "failed":
+        raise NotNow(done.message)
+    return done
+
+
+def bring_answers(
+    organisation_id: int, path: Path, *, title: str, asked: int | None, at: datetime
+) -> AnswersTaken:
+    """Take one file of answers as a closed round an instrument."""
+    try:
+        table = read_table(path)
+    except UnreadableFile as why:
+        raise NotNow(str(why)) from why
+    return take_answers(
+        organisation_id=organisation_id,
+        header=table.headers,
+        rows=table.rows,
+        file_name=path.name,
+        title=title,
+        asked=asked,
+        at=at,
+        actor="command line",
+    )
+
+
+def counts_line(view: ImportView) -> str:
+    """Return what came of every row, adding up."""
+    return (
+        f"{view.read:,} rows = {view.new:,} new + {view.changed:,} changed"
+        f" + {view.same:,} same + {view.refused:,} refused"
+    )
+
+
+def matching_of(view: ImportView) -> Matching:
+    """Return what the file's columns were taken for."""
+    return matching_from_json(view.summary["matching"])
+
+
+def matching_table(view: ImportView) -> Table:
+    """Return the columns of a file with what each was taken for, to be printed."""
+    table = Table(title=f"{view.file_name}: {counts_line(view)}", title_justify="left", box=None)
+    for heading in ("column", "is", "field"):
+        table.add_column(heading, overflow="fold")
+    colours = {"matched": "green", "chosen": "green", "guessed": "yellow"}
+    for column in matching_of(view).columns:
+        colour = colours.get(column.how, "dim")
+        table.add_row(column.header, f"[{colour}]{column.how}[/{colour}]", column.field or "–")
+    return table
+
+
+def refused_lines(organisation_id: int, view: ImportView, limit: int = 3) -> Iterator[str]:
+    """Yield the first refused rows in words: file, row, column, reason."""
+    shown = list_refused(organisation_id=organisation_id, public_id=view.public_id, limit=limit)
+    for row in shown:
+        column = f", column {row.column}" if row.column else ""
+        yield f"{view.file_name}, row {row.row_number}{column}: {row.reason}"
+    if view.refused > len(shown):
+        yield f"… and {view.refused - len(shown):,} more."
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk

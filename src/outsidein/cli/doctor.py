@@ -1,0 +1,76 @@
+"""``outsidein doctor``: whether this installation stands as it should."""
+
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from outsidein.cli.ground import out, start_django
+
+#: From here the bug in SQLite that can lose data under WAL is mended, in each line of releases.
+SAFE_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+
+
+def sqlite_is_safe(version: str) -> bool:
+    """Return whether this SQLite has the WAL bug mended.
+
+    >>> sqlite_is_safe("3.53.4"), sqlite_is_safe("3.51.2"), sqlite_is_safe("3.50.7"), sqlite_is_safe("3.40.1")
+    (True, False, True, False)
+    """
+    given = tuple(int(part) for part in re.findall(r"\d+", version)[:3])
+    if given >= SAFE_SQLITE[0]:
+        return True
+    return any(given[:2] == line[:2] and given >= line for line in SAFE_SQLITE[1:])
+
+
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Check versions, settings and the audit log; exit 1 where something is amiss.
+
+    Example:
+
+      outsidein doctor
+    """
+    start_django()
+    from django.conf import settings
+    from django.db import connection
+
+    from outsidein.ground.audit import verify_audit
+
+    checks = [
+        ("SQLite of the application", sqlite3.sqlite_version, sqlite_is_safe(sqlite3.sqlite_version)),
+        ("SQLite of the exports", *_export_sqlite()),
+        ("Database", connection.vendor, True),
+        ("Debug is off", str(not settings.DEBUG), not settings.DEBUG),
+        ("Served over https or on this machine alone", settings.BASE_URL, settings.HTTPS or settings.LOOPBACK),
+        ("Audit log", "whole" if (broken := verify_audit()) is None else f"broken at {broken.sequence}", broken is None),
+    ]
+    if as_json:
+        out.print_json(json.dumps([{"check": c, "found": f, "ok": ok} for c, f, ok in checks]))
+    else:
+        table = Table(box=None)
+        for heading in ("", "check", "found"):
+            table.add_column(heading)
+        for name, found, ok in checks:
+            table.add_row("[green]ok[/green]" if ok else "[red]amiss[/red]", name, found)
+        out.print(table)
+    if not all(ok for _, _, ok in checks):
+        raise typer.Exit(1)
+
+
+def _export_sqlite() -> tuple[str, bool]:
+    """Return the version that the exports' driver brings; it reads copies only, so any will do."""
+    asked = (
+        "import adbc_driver_sqlite.dbapi as d\n"
+        "with d.connect() as c, c.cursor() as k:\n"
+        "    k.execute('SELECT sqlite_version()'); print(k.fetchone()[0])"
+    )
+    child = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=False
+    )
+    version = child.stdout.strip()
+    return f"{version or 'not found'} (reads copies only)", bool(version)

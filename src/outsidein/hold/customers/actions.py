@@ -1,0 +1,188 @@
+"""Writes of the customers: the one reference is rebuilt from the records, which never change by it."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.db import connection, transaction
+
+from outsidein.ground.audit import write_audit
+from outsidein.ground.bulk import insert_rows
+from outsidein.hold.customers.compute.golden import MANY, Golden, Held, golden_values
+from outsidein.hold.customers.compute.searching import plain, search_line
+from outsidein.hold.customers.link_events import link_events
+from outsidein.hold.customers.models import ContactPoint, Customer
+from outsidein.hold.customers.search_index import drop_index, fill_index
+
+Progress = Callable[[str, float], None]
+FETCH = 5_000
+CUSTOMER_COLUMNS = (
+    "organisation_id", "number", "kind", "status", "name", "email", "phone", "locality", "chosen",
+    "search", "records", "sources", "conflicts",
+)  # fmt: skip
+POINT_COLUMNS = (
+    "organisation_id", "customer_number", "kind", "value", "verified_at", "bounced_at",
+)  # fmt: skip
+#: Fields that people look a customer up by, besides number, e-mail and phone.
+SEARCHED = (
+    "full_name", "given_name", "family_name", "company_name", "legal_name", "nickname",
+    "postal_code", "address_locality",
+)  # fmt: skip
+STATUSES = frozenset({"prospect", "active", "lost", "deceased", "closed"})
+
+
+def rebuild_customers(
+    *, organisation_id: int, at: datetime, progress: Progress | None = None
+) -> Counter[str]:
+    """Choose every customer's values anew and find the customer of every event.
+
+    Returns how many events were found by which way. One transaction: a reader sees the old
+    reference or the new one, never half of each.
+    """
+    tell = progress or (lambda _step, _share: None)
+    tell("Choosing values", 0.1)
+    customers: list[tuple[Any, ...]] = []
+    points: list[tuple[Any, ...]] = []
+    for number, records in _by_customer(organisation_id):
+        customers.append(_customer(organisation_id, number, records))
+        points += _points(organisation_id, number, records)
+    with transaction.atomic(), connection.cursor() as cursor:
+        tell("Storing the reference", 0.5)
+        drop_index(cursor, organisation_id)
+        Customer.objects.filter(organisation_id=organisation_id).delete()
+        ContactPoint.objects.filter(organisation_id=organisation_id).delete()
+        insert_rows(cursor, "hold_customer", CUSTOMER_COLUMNS, customers)
+        insert_rows(cursor, "hold_contactpoint", POINT_COLUMNS, points)
+        fill_index(cursor, organisation_id)
+        tell("Finding each event's customer", 0.7)
+        linked = link_events(organisation_id)
+        write_audit(
+            organisation_id=organisation_id,
+            act="rebuild customers",
+            object_ref="customers",
+            at=at,
+            detail={"customers": len(customers), **linked},
+        )
+    return linked
+
+
+def _by_customer(organisation_id: int) -> Iterator[tuple[int, list[Held]]]:
+    """Yield each customer's number with its records, read in the order of the numbers."""
+    rows = groupby(_rows(organisation_id), key=itemgetter(0))
+    for number, group in rows:
+        yield (
+            number,
+            [Held(record, source, str(seen)[:19], json.loads(told)) for _, record, source, seen, told in group],
+        )
+
+
+def _rows(organisation_id: int) -> Iterator[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.customer_number, r.id, s.name, r.observed_at, r.tidied"
+            " FROM hold_record r JOIN hold_source s ON s.id = r.source_id"
+            " WHERE r.organisation_id = %s AND r.customer_number IS NOT NULL"
+            " ORDER BY r.customer_number, r.id",
+            [organisation_id],
+        )
+        while rows := cursor.fetchmany(FETCH):
+            yield from rows
+
+
+def _customer(organisation_id: int, number: int, records: list[Held]) -> tuple[Any, ...]:
+    golden = golden_values(records)
+    phones = _all_of("phone", records)
+    emails = _all_of("email", records)
+    searched = [
+        str(value)
+        for field in SEARCHED
+        for held in records
+        for value in _listed(held.tidied.get(field))
+    ]
+    kind = _value(golden, "kind") or ("company" if "company_name" in golden and "family_name" not in golden else "person")
+    conflicts = sum(1 for field, one in golden.items() if one.others and field not in MANY)
+    return (
+        organisation_id,
+        number,
+        kind if kind in {"person", "company"} else "person",
+        _status(golden),
+        _name(golden, kind),
+        _value(golden, "email"),
+        _value(golden, "phone"),
+        _value(golden, "address_locality"),
+        json.dumps({field: _told(one) for field, one in golden.items()}, ensure_ascii=False),
+        search_line(number, [*searched, *map(plain, emails)], phones),
+        len(records),
+        len({held.source for held in records}),
+        conflicts,
+    )
+
+
+def _name(golden: dict[str, Golden], kind: str) -> str:
+    """Return the name the customer is listed under; never empty."""
+    both = f"{_value(golden, 'given_name')} {_value(golden, 'family_name')}".strip()
+    person = both if _value(golden, "family_name") else _value(golden, "full_name") or both
+    company = _value(golden, "company_name") or _value(golden, "legal_name")
+    first, second = (company, person) if kind == "company" else (person, company)
+    return first or second or _value(golden, "email") or _value(golden, "phone") or "(no name)"
+
+
+def _status(golden: dict[str, Golden]) -> str:
+    """Return the status by rule: what the newest source says, else lost once it has a day of loss."""
+    told = _value(golden, "status")
+    if told in STATUSES:
+        return told
+    return "lost" if _value(golden, "lost_at") else "active"
+
+
+def _value(golden: dict[str, Golden], field: str) -> str:
+    one = golden.get(field)
+    return one.chosen.value if one else ""
+
+
+def _told(one: Golden) -> dict[str, Any]:
+    return {
+        "value": one.chosen.value,
+        "record": one.chosen.record_id,
+        "source": one.chosen.source,
+        "rule": one.rule,
+        "at": one.chosen.observed_at,
+        "others": [
+            {"value": o.value, "source": o.source, "at": o.observed_at} for o in one.others
+        ],
+    }
+
+
+def _points(organisation_id: int, number: int, records: list[Held]) -> Iterator[tuple[Any, ...]]:
+    """Yield every way to reach the customer once, with when it was last verified."""
+    for kind in ("email", "phone", "handle"):
+        verified: dict[str, str | None] = {}
+        for held in records:
+            told = held.tidied.get(f"{kind}_verified_at")
+            for value in _listed(held.tidied.get(kind)):
+                newest = max(filter(None, (verified.get(str(value)), told)), default=None)
+                verified[str(value)] = newest
+        for value, seen in verified.items():
+            yield (organisation_id, number, kind, value, _moment(seen), None)
+
+
+def _moment(text: str | None) -> Any:
+    if not text:
+        return None
+    if connection.vendor != "postgresql":
+        return text
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def _all_of(field: str, records: list[Held]) -> list[str]:
+    return list(dict.fromkeys(str(v) for held in records for v in _listed(held.tidied.get(field))))
+
+
+def _listed(told: Any) -> list[Any]:
+    if told is None or told == "":
+        return []
+    return told if isinstance(told, list) else [told]
