@@ -166,3 +166,15 @@ def test_reasons_said_meet_the_reasons_of_decisions(measured) -> None:
     }
 
     assert measured("why_overlap", tables).value == 0.5
+
+
+def test_answers_given_after_the_last_record_are_compared_all_the_same(measured) -> None:
+    contacts = dated("at", channel="phone")
+    later = said("WHERE", "phone", 10, 2, at=LATE)
+    earlier = said("WHERE", "chat", 10, 1)
+
+    both = measured("where_overlap", {"answers": [*earlier, *later], "interactions": contacts})
+    only_later = measured("where_overlap", {"answers": later, "interactions": contacts})
+
+    assert both.value == 0.0  # the round that had begun by the as-of
+    assert only_later.value == 1.0
