@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from outsidein.ground.audit import write_audit
 from outsidein.ground.bulk import insert_rows
-from outsidein.hold.customers.compute.golden import MANY, Golden, Held, golden_values
+from outsidein.hold.customers.compute.golden import Chosen, Held, choose_golden
 from outsidein.hold.customers.compute.searching import plain, search_line
 from outsidein.hold.customers.link_events import link_events
 from outsidein.hold.customers.models import ContactPoint, Customer
@@ -32,6 +32,10 @@ SEARCHED = (
     "full_name", "given_name", "family_name", "company_name", "legal_name", "nickname",
     "postal_code", "address_locality",
 )  # fmt: skip
+#: What a record says of itself, not of its customer.
+NOT_VALUES = frozenset({"external_id", "problems", "captured_at", "updated_at", "notice"})
+#: Several of these are true at once: they are ways to reach somebody, not a conflict.
+MANY = frozenset({"email", "phone", "handle", "nickname"})
 STATUSES = frozenset({"prospect", "active", "lost", "deceased", "closed"})
 
 
@@ -94,14 +98,14 @@ def _rows(organisation_id: int) -> Iterator[tuple[Any, ...]]:
 
 
 def _customer(organisation_id: int, number: int, records: list[Held]) -> tuple[Any, ...]:
-    golden = golden_values(records)
+    golden = {f: c for f, c in choose_golden(records).items() if f not in NOT_VALUES}
     phones = _all_of("phone", records)
     emails = _all_of("email", records)
     searched = [
         str(value)
         for field in SEARCHED
         for held in records
-        for value in _listed(held.tidied.get(field))
+        for value in _listed(held.values.get(field))
     ]
     kind = _value(golden, "kind") or ("company" if "company_name" in golden and "family_name" not in golden else "person")
     conflicts = sum(1 for field, one in golden.items() if one.others and field not in MANY)
@@ -122,7 +126,7 @@ def _customer(organisation_id: int, number: int, records: list[Held]) -> tuple[A
     )
 
 
-def _name(golden: dict[str, Golden], kind: str) -> str:
+def _name(golden: dict[str, Chosen], kind: str) -> str:
     """Return the name the customer is listed under; never empty."""
     both = f"{_value(golden, 'given_name')} {_value(golden, 'family_name')}".strip()
     person = both if _value(golden, "family_name") else _value(golden, "full_name") or both
@@ -131,7 +135,7 @@ def _name(golden: dict[str, Golden], kind: str) -> str:
     return first or second or _value(golden, "email") or _value(golden, "phone") or "(no name)"
 
 
-def _status(golden: dict[str, Golden]) -> str:
+def _status(golden: dict[str, Chosen]) -> str:
     """Return the status by rule: what the newest source says, else lost once it has a day of loss."""
     told = _value(golden, "status")
     if told in STATUSES:
@@ -139,22 +143,26 @@ def _status(golden: dict[str, Golden]) -> str:
     return "lost" if _value(golden, "lost_at") else "active"
 
 
-def _value(golden: dict[str, Golden], field: str) -> str:
+def _value(golden: dict[str, Chosen], field: str) -> str:
     one = golden.get(field)
-    return one.chosen.value if one else ""
+    return _text(one.value) if one else ""
 
 
-def _told(one: Golden) -> dict[str, Any]:
+def _told(one: Chosen) -> dict[str, Any]:
     return {
-        "value": one.chosen.value,
-        "record": one.chosen.record_id,
-        "source": one.chosen.source,
-        "rule": one.rule,
-        "at": one.chosen.observed_at,
+        "value": _text(one.value),
+        "record": one.record_id,
+        "source": one.source,
+        "rule": str(one.rule),
+        "at": one.observed_at,
         "others": [
-            {"value": o.value, "source": o.source, "at": o.observed_at} for o in one.others
+            {"value": _text(o.value), "source": o.source, "at": o.observed_at} for o in one.others
         ],
     }
+
+
+def _text(value: Any) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 def _points(organisation_id: int, number: int, records: list[Held]) -> Iterator[tuple[Any, ...]]:
@@ -162,8 +170,8 @@ def _points(organisation_id: int, number: int, records: list[Held]) -> Iterator[
     for kind in ("email", "phone", "handle"):
         verified: dict[str, str | None] = {}
         for held in records:
-            told = held.tidied.get(f"{kind}_verified_at")
-            for value in _listed(held.tidied.get(kind)):
+            told = held.values.get(f"{kind}_verified_at")
+            for value in _listed(held.values.get(kind)):
                 newest = max(filter(None, (verified.get(str(value)), told)), default=None)
                 verified[str(value)] = newest
         for value, seen in verified.items():
@@ -179,7 +187,7 @@ def _moment(text: str | None) -> Any:
 
 
 def _all_of(field: str, records: list[Held]) -> list[str]:
-    return list(dict.fromkeys(str(v) for held in records for v in _listed(held.tidied.get(field))))
+    return list(dict.fromkeys(str(v) for held in records for v in _listed(held.values.get(field))))
 
 
 def _listed(told: Any) -> list[Any]:
