@@ -81,12 +81,15 @@ RULES: Mapping[str, Rule] = {
 }
 
 
+_Rank = tuple[Any, ...]
+
+
 @dataclass(slots=True)
 class _Value:
     """One value of a field, from the first record that says it in its best form."""
 
     shown: Any
-    best: tuple[Any, ...]  # what decides between the records that say the same
+    best: _Rank  # what decides between the records that say the same
     record: Held
     records: int
     place: int  # its place among the values of the record, 0 the first
@@ -120,11 +123,17 @@ def choose_golden(
     """
     trust = {source: place for place, source in enumerate(source_order)}
     fields: dict[str, dict[Any, _Value]] = {}
+    homes: list[tuple[_Rank, Held]] = []
     for record in records:
-        rank = (record.observed_at, -trust.get(record.source, len(trust)), -record.record_id)
+        trusted, lowest = -trust.get(record.source, len(trust)), -record.record_id
+        recent = (record.observed_at, trusted, lowest)
+        if any(record.values.get(field) for field in ADDRESS):
+            homes.append((recent, record))
         for field, value in record.values.items():
             if value is None or value in ("", []):
                 continue
+            by_source = rules.get(field) is Rule.SOURCE
+            rank = (trusted, record.observed_at, lowest) if by_source else recent
             seen = fields.setdefault(field, {})
             for place, one in enumerate(value if isinstance(value, list) else (value,)):
                 _hear(seen, one, place, record, rank, field)
@@ -133,8 +142,13 @@ def choose_golden(
         for field, seen in fields.items()
         if field not in ADDRESS
     }
-    golden.update(_choose_address(fields))
+    golden.update(_choose_address(fields, homes))
     return golden
+
+
+def _same(value: Any) -> Any:
+    """Return what makes two values the same."""
+    return " ".join(value.casefold().split()) if isinstance(value, str) else value
 
 
 def _hear(
@@ -142,11 +156,11 @@ def _hear(
     value: Any,
     place: int,
     record: Held,
-    rank: tuple[Any, ...],
+    rank: _Rank,
     field: str,
 ) -> None:
     """Take note that a record says a value."""
-    key = " ".join(value.casefold().split()) if isinstance(value, str) else value
+    key = _same(value)
     verified = str(record.values.get(f"{field}_verified_at") or "")
     had = seen.get(key)
     if had is None:
@@ -159,17 +173,17 @@ def _hear(
         had.best, had.record, had.shown = rank, record, value
 
 
-def _recent(value: _Value) -> tuple[Any, ...]:
+def _recent(value: _Value) -> _Rank:
     return (-value.place, value.best[0], value.records, *value.best[1:])
 
 
 #: What makes one value go before another, by rule; the highest goes first.
-_ORDER: Mapping[Rule, Callable[[_Value], tuple[Any, ...]]] = {
+_ORDER: Mapping[Rule, Callable[[_Value], _Rank]] = {
     Rule.RECENT: _recent,
     Rule.FREQUENT: lambda v: (v.records, *v.best),
     Rule.LONGEST: lambda v: (len(str(v.shown)), v.records, *v.best),
     Rule.VERIFIED: lambda v: (v.verified, *_recent(v)),
-    Rule.SOURCE: lambda v: (v.best[1], v.records, v.best[0], v.best[2]),
+    Rule.SOURCE: lambda v: (v.best[0], v.records, *v.best[1:]),
 }
 
 
@@ -201,6 +215,33 @@ def _chosen(first: _Value, rule: Rule, rest: Iterable[_Value]) -> Chosen:
     )
 
 
-def _choose_address(fields: Mapping[str, dict[Any, _Value]]) -> dict[str, Chosen]:
-    """Return the address of the record that gives the fullest one; of equals the most recent."""
-    return {}
+def _choose_address(
+    fields: Mapping[str, dict[Any, _Value]], homes: Sequence[tuple[_Rank, Held]]
+) -> dict[str, Chosen]:
+    """Return the address of the most recent record that names a street, or else any part.
+
+    What that record leaves out is taken from the next that says nothing else of the address.
+    """
+    ranked = sorted(homes, key=lambda h: (bool(h[1].values.get("street_address")), h[0]))
+    taken: dict[str, Held] = {}
+    for _, record in reversed(ranked):
+        parts = {
+            field: _same(record.values[field]) for field in ADDRESS if record.values.get(field)
+        }
+        agrees = all(
+            _same(taken[field].values[field]) == part
+            for field, part in parts.items()
+            if field in taken
+        )
+        if agrees and (not taken or parts.keys() & taken.keys()):
+            taken.update({field: record for field in parts if field not in taken})
+    return {field: _part(field, record, fields[field]) for field, record in taken.items()}
+
+
+def _part(field: str, record: Held, seen: Mapping[Any, _Value]) -> Chosen:
+    value = record.values[field]
+    rest = sorted(
+        (other for key, other in seen.items() if key != _same(value)), key=_recent, reverse=True
+    )
+    said = _Value(value, (), record, seen[_same(value)].records, 0, "")
+    return _chosen(said, Rule.RECENT, rest)
