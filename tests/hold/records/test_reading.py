@@ -3,6 +3,8 @@
 import csv
 import json
 import os
+import subprocess
+import sys
 import zipfile
 from io import StringIO
 from pathlib import Path
@@ -513,3 +515,16 @@ def test_the_labelled_files_are_read_whole(tmp_path, name, kind, rows):
     staged = stage_file(path, kind=kind, out_dir=tmp_path / "out", default_region="US")
 
     assert (staged.rows_read, staged.staged, staged.refused) == (rows, rows, 0)
+
+
+def test_the_child_starts_without_django_pandas_or_splink():
+    code = (
+        "import sys, outsidein.hold.records.child, outsidein.hold.records.staging; "
+        "print(sorted({'django', 'pandas', 'splink', 'duckdb'} & set(sys.modules)))"
+    )
+
+    told = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert told.stdout.strip() == "[]"

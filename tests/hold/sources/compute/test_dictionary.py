@@ -1,5 +1,8 @@
 """The dictionary holds together: forms, code lists, headers and mart columns."""
 
+import runpy
+from pathlib import Path
+
 import pytest
 
 from outsidein.hold.sources.compute.dictionary import (
@@ -11,6 +14,8 @@ from outsidein.hold.sources.compute.dictionary import (
     list_code_lists,
     supplied_columns,
 )
+
+ROOT = Path(__file__).parents[4]
 
 
 def _slots(kind):
@@ -76,3 +81,11 @@ def test_a_file_supplies_only_columns_whose_fields_have_values():
     assert "interactions.record_opened_at" not in supplied
     assert "interactions.customer_id" not in supplied
     assert "interactions.customer_id" in supplied_columns("interactions", ["email"])
+
+
+def test_the_page_of_the_dictionary_is_current():
+    script = runpy.run_path(str(ROOT / "scripts" / "write_dictionary_page.py"))
+
+    page = script["PAGE"].read_text(encoding="utf-8")
+
+    assert page == script["page_text"](), "run: .venv/bin/python scripts/write_dictionary_page.py"
