@@ -6,6 +6,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from outsidein.check.blindspots.queries import BlindSpots, ItemRow
+from outsidein.cli.ground import out
 
 COLOURS = {
     "blind spot": "bold red",
@@ -15,6 +16,8 @@ COLOURS = {
     "hidden strength": "bold cyan",
 }
 WIDTH = 20
+#: From this many columns on there is room for the drawing.
+WIDE = 100
 
 
 def headline_lines(found: BlindSpots) -> Iterator[str]:
@@ -33,10 +36,13 @@ def headline_lines(found: BlindSpots) -> Iterator[str]:
 
 def verdict_table(found: BlindSpots) -> Table:
     """Return every item with claim, evidence and verdict, worst first."""
+    # A narrow terminal does without the drawing: the figures say the same.
+    drawn = out.width >= WIDE
     table = Table(box=None, pad_edge=False)
     table.add_column("item", no_wrap=True)
-    table.add_column("what it says", overflow="fold", max_width=38)
-    table.add_column("0 ──────────── 1", no_wrap=True)
+    table.add_column("what it says", no_wrap=True, overflow="ellipsis", min_width=18)
+    if drawn:
+        table.add_column("0 ──────────────── 1", no_wrap=True)
     table.add_column("said", justify="right", no_wrap=True)
     table.add_column("n", justify="right", no_wrap=True)
     table.add_column("records", justify="right", no_wrap=True)
@@ -48,7 +54,7 @@ def verdict_table(found: BlindSpots) -> Table:
         table.add_row(
             row.item,
             escape(row.label),
-            _bar(row),
+            *([_bar(row)] if drawn else []),
             f"{row.claim.point:.2f}" if row.claim else "–",
             f"{row.claim.n}" if row.claim else "0",
             _evidence(row),

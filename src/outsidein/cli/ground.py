@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,9 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from outsidein.ground.errors import NotHere, NotNow
 
-out = Console()
+#: Where nobody watches (a file, a pipe) lines are as long as the table likes.
+PLAIN_WIDTH = 120
+out = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
 errors = Console(stderr=True)
 
 

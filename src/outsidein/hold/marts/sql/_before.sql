@@ -1,5 +1,5 @@
--- What the marts' queries lean on: the JSON of a row read as text, time, number and flag;
--- names that sources use for things, each given a number of ours.
+-- What the queries of the marts lean on: the JSON of a row read as text, time, number and flag,
+-- and a number of ours for every name that sources use.
 CREATE MACRO said(row_json, field) AS NULLIF(TRIM(json_extract_string(row_json, '$.' || field)), '');
 CREATE MACRO said_at(row_json, field) AS TRY_CAST(said(row_json, field) AS TIMESTAMP);
 CREATE MACRO said_number(row_json, field) AS TRY_CAST(said(row_json, field) AS DOUBLE);
