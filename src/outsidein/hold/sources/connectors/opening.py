@@ -22,7 +22,7 @@ class Limits:
     cell_signs: int = 131_072  # where Python's csv stops as well
     unpacked_bytes: int = 512 * 1024**2  # of a spreadsheet
     unpacking_ratio: int = 100  # unpacked to packed
-    memory_bytes: int = 2 * 1024**3  # address space of the child
+    memory_bytes: int = 1024**3  # address space of the child
     cpu_seconds: int = 600
     wall_seconds: int = 1_800
 
