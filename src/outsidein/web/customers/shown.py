@@ -1,0 +1,154 @@
+"""What a customer's page says, in words: values, what happened, what is not known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from outsidein.hold.customers.queries import ChosenValue, CustomerView, TimelineEntry
+from outsidein.hold.records.queries import RecordView
+from outsidein.web.imports.words import field_words
+
+#: Fields that name a customer come first, then how it is reached, then where, then the rest.
+ORDER = (
+    "full_name", "honorific_prefix", "given_name", "additional_name", "family_name",
+    "honorific_suffix", "nickname", "company_name", "legal_name", "department", "job_title",
+    "email", "phone", "handle", "website", "street_address", "postal_code", "address_locality",
+    "address_region", "address_country", "birth_date", "gender", "language", "time_zone",
+)  # fmt: skip
+#: What a page should know of a person and of a company.
+WANTED = {
+    "person": ("email", "phone", "street_address", "language", "owner", "origin"),
+    "company": ("email", "phone", "street_address", "registration_number", "owner", "origin"),
+}
+EVENT_WORDS = {
+    "interactions": "Contact",
+    "orders": "Order",
+    "cases": "Case",
+    "messages": "Message",
+    "consents": "Consent",
+    "preferences": "Preference",
+    "feedback": "Feedback",
+}
+CHANNELS = {"email": "by e-mail", "phone": "by telephone", "chat": "by chat", "web": "on the web"}
+DIRECTIONS = {"in": "from the customer", "out": "to the customer"}
+#: Fields that stand in an entry's heading or that only find the customer.
+IN_HEADING = frozenset({"at", "channel", "direction", "customer", "external_id", "email", "phone"})
+LONGEST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class ShownValue:
+    """A value with the words for its field."""
+
+    label: str
+    value: ChosenValue
+    conflicts: int  # other values
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """Something that happened, as the timeline says it."""
+
+    event_id: int
+    at: datetime | None
+    what: str
+    said: str  # the customer's own words, or what it was about
+    source: str
+    found_by: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRecord:
+    """A record beside itself: as it came and as it was tidied."""
+
+    record: RecordView
+    came: tuple[tuple[str, str], ...]
+    tidied: tuple[tuple[str, str], ...]
+
+
+def shown_values(customer: CustomerView) -> list[ShownValue]:
+    """Return the customer's values, names first."""
+    place = {name: at for at, name in enumerate(ORDER)}
+    values = sorted(customer.values, key=lambda v: (place.get(v.field, len(ORDER)), v.field))
+    return [ShownValue(field_words(v.field), v, len(v.others)) for v in values]
+
+
+def not_known(customer: CustomerView) -> list[str]:
+    """Return what no source has said of this customer that a page should know."""
+    known = {value.field for value in customer.values}
+    wanted = WANTED.get(customer.row.kind, WANTED["person"])
+    return [field_words(name) for name in wanted if name not in known]
+
+
+def shown_entry(entry: TimelineEntry) -> ShownEntry:
+    """Return an entry of the timeline in words."""
+    told = entry.fields
+    said = str(told.get("comment") or told.get("purpose") or told.get("cause") or "")
+    facts = tuple(
+        (field_words(name), _plain(value)[:LONGEST])
+        for name, value in told.items()
+        if name not in IN_HEADING and value not in (None, "", []) and name != "problems"
+    )
+    return ShownEntry(
+        event_id=entry.event_id,
+        at=entry.at,
+        what=_what(entry.kind, told),
+        said=said[:LONGEST],
+        source=entry.source,
+        found_by=field_words(entry.found_by).lower() if entry.found_by else "",
+        facts=facts,
+    )
+
+
+def shown_record(record: RecordView) -> ShownRecord:
+    """Return a record as it came and as it was tidied; what is empty is left out."""
+    return ShownRecord(
+        record=record,
+        came=tuple((name, value) for name, value in record.raw.items() if value),
+        tidied=tuple(
+            (field_words(name), _exact(value))
+            for name, value in record.tidied.items()
+            if value not in (None, "", [])
+        ),
+    )
+
+
+def _what(kind: str, told: Mapping[str, Any]) -> str:
+    words = [EVENT_WORDS.get(kind, kind.capitalize())]
+    if kind == "orders" and told.get("amount") is not None:
+        words.append(f"for {told['amount']} {told.get('currency') or ''}".strip())
+    elif kind == "cases" and told.get("kind"):
+        words[0] = f"Case: {_plain(told['kind'])}"
+    elif kind == "consents" and told.get("status"):
+        words.append(_plain(told["status"]))
+    elif kind == "feedback" and told.get("score") is not None:
+        of = f" of {told['scale_max']}" if told.get("scale_max") is not None else ""
+        words.append(f"{_plain(told.get('item') or 'score')}: {told['score']}{of}")
+    elif kind == "preferences" and told.get("value"):
+        words.append(_plain(told["value"]))
+    channel = str(told.get("channel") or "")
+    if channel:
+        words.append(CHANNELS.get(channel, f"by {_plain(channel)}"))
+    direction = str(told.get("direction") or "")
+    if direction:
+        words.append(DIRECTIONS.get(direction, direction))
+    return " ".join(words)
+
+
+def _exact(value: Any) -> str:
+    """Return a value as it is held, without making it prettier."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(_plain, value))
+    return (
+        str(value).replace("_", " ") if isinstance(value, str) and value.islower() else str(value)
+    )

@@ -1,0 +1,19 @@
+"""Addresses by which files come in."""
+
+from django.urls import path
+
+from outsidein.web.imports import answers, refreshing, views
+
+urlpatterns = [
+    path("imports/", views.imports, name="imports"),
+    path("imports/new/", views.new_import, name="new_import"),
+    path("imports/refresh/", refreshing.refresh_page, name="refresh"),
+    path("imports/answers/<uuid:public_id>/", answers.answers_page, name="answers_import"),
+    path(
+        "imports/answers/<uuid:public_id>/refused.csv",
+        answers.refused_answers,
+        name="refused_answers",
+    ),
+    path("imports/<uuid:public_id>/", views.import_page, name="import"),
+    path("imports/<uuid:public_id>/refused.csv", views.refused_rows, name="refused_rows"),
+]

@@ -1,0 +1,11 @@
+"""Addresses of the sources."""
+
+from django.urls import path
+
+from outsidein.web.sources import views
+
+urlpatterns = [
+    path("sources/", views.sources, name="sources"),
+    path("sources/new/", views.new_source, name="new_source"),
+    path("sources/<int:source_id>/", views.edit_source, name="source"),
+]
