@@ -6,9 +6,15 @@ BIN := .venv/bin
 UV_VERSION := 0.13.9
 # uv from the PATH where there is one, else the one put into .venv; never anything global.
 UV := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
+# Checks that start Django do it in a home of their own, never in the installation's.
+AWAY := OUTSIDEIN_HOME=$(CURDIR)/.venv/away DATABASE_URL= OUTSIDEIN_SECRET_KEY=only-for-checks
+NOT_RUN := .venv/not-run.txt
+CHECKS := check-format check-lint check-types check-contracts check-templates check-migrations \
+	check-docs check-licences check-security check-lock
+.PHONY: help setup lock demo test test-quick check $(CHECKS) format pages docs sizes
 
 help:  ## List the targets
-	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 setup: .venv/.ready  ## Prepare .venv (nothing outside it is touched)
 
@@ -25,3 +31,63 @@ lock: ## Renew uv.lock from pyproject.toml
 	@command -v uv >/dev/null 2>&1 || test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@$(UV) lock
 	@$(BIN)/python scripts/strip_lock.py uv.lock
+
+demo: setup  ## Fill a sample organisation and serve it, with a link to sign in once
+	@$(BIN)/outsidein demo
+
+test: setup  ## Run every test, on SQLite and then on PostgreSQL, and list what was not run
+	@rm -f $(NOT_RUN)
+	@DATABASE_URL= $(BIN)/python -m pytest --not-run-list $(NOT_RUN)
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest --not-run-list $(NOT_RUN)
+	@if test -s $(NOT_RUN); then echo; echo "Not run:"; sort -u $(NOT_RUN) | sed 's/^/  /'; else echo "Everything was run."; fi
+
+test-quick: setup  ## Run the tests on SQLite alone, without a browser
+	@DATABASE_URL= $(BIN)/python -m pytest --quiet -m "not browser"
+
+check: $(CHECKS)  ## Run every check there is, apart from the tests
+
+check-format: setup  ## Say which files are not in the one format
+	@$(BIN)/ruff format --quiet --check . || { echo "Run: make format"; exit 1; }
+
+check-lint: setup  ## Lint the Python
+	@$(BIN)/ruff check --quiet .
+
+check-types: setup  ## Check the types, strictly
+	@$(AWAY) $(BIN)/mypy --strict --no-error-summary src
+
+check-contracts: setup  ## Check that no room knows what it must not know
+	@$(BIN)/lint-imports --no-logo >.venv/contracts.txt 2>&1 || { cat .venv/contracts.txt; exit 1; }
+
+check-templates: setup  ## Check the templates' format, and that every one compiles
+	@find src -name '*.html' -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2 2>.venv/templates.txt || { cat .venv/templates.txt; exit 1; }
+	@$(AWAY) $(BIN)/python scripts/compile_templates.py
+
+check-migrations: setup  ## Check that the tables and their migrations agree
+	@$(AWAY) $(BIN)/python manage.py makemigrations --check --dry-run >.venv/migrations.txt || { cat .venv/migrations.txt; exit 1; }
+
+check-docs: setup  ## Build the documentation, every warning an error
+	@$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
+
+check-licences: setup  ## Check that what is shipped may be shipped
+	@$(UV) export --quiet --frozen --no-dev --no-emit-project --no-hashes --no-header --no-annotate --output-file .venv/shipped.txt >/dev/null
+	@$(BIN)/pip-licenses --packages $$(sed -E 's/[=; ].*//' .venv/shipped.txt) >/dev/null
+
+check-security: setup  ## Look for what opens a hole
+	@$(BIN)/bandit -q -c pyproject.toml -r src
+
+check-lock: setup  ## Check that uv.lock is in step and names no address
+	@$(UV) lock --quiet --check --offline 2>/dev/null || { echo "uv.lock is behind pyproject.toml. Run: make lock"; exit 1; }
+	@! grep -nE 'https?://' uv.lock || { echo "uv.lock names an address. Run: make lock"; exit 1; }
+
+format: setup  ## Put every file into the one format
+	@$(BIN)/ruff check --quiet --fix-only --select I .
+	@$(BIN)/ruff format --quiet .
+	@find src -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2
+
+pages: setup  ## Write the generated pages and pictures of docs/ anew
+	@for script in scripts/write_*.py scripts/draw_docs.py; do $(AWAY) $(BIN)/python $$script >/dev/null || exit 1; done
+
+docs: check-docs  ## Build the documentation into docs/_build/html
+
+sizes: setup  ## Print how long our files and functions are: a mirror, not a gate
+	@$(BIN)/python scripts/sizes.py

@@ -3,8 +3,9 @@
 import os
 import sys
 
-import outsidein  # noqa: F401 - swaps in the SQLite that is safe before Django loads
 from django.core.management import execute_from_command_line
+
+import outsidein  # noqa: F401 - swaps in the SQLite that is safe before Django loads
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "outsidein.config.settings")

@@ -1,7 +1,7 @@
 """How the documentation is built: Markdown in, pages out, every warning an error."""
 
 project = "Outside-In"
-copyright = "the Outside-In maintainers"  # noqa: A001
+copyright = "the Outside-In maintainers"
 extensions = ["myst_parser"]
 myst_enable_extensions = ["deflist", "colon_fence", "dollarmath"]
 myst_heading_anchors = 3

