@@ -1,9 +1,9 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.people import NOON
 
 from outsidein.ground.audit import audit_head, verify_audit, write_audit
 from outsidein.ground.models import AuditEvent
-from tests.people import NOON
 
 pytestmark = pytest.mark.django_db
 

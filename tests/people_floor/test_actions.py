@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.people import NOON, gather
 
 from outsidein.ground.errors import NotHere, NotNow
 from outsidein.people.actions import (
@@ -11,7 +12,6 @@ from outsidein.people.actions import (
     use_one_time_link,
 )
 from outsidein.people.queries import get_organisation, list_places
-from tests.people import NOON, gather
 
 pytestmark = pytest.mark.django_db
 

@@ -47,7 +47,7 @@ def publish_marts(*, organisation_id: int, progress: Progress | None = None) -> 
     A reader of the old set is never disturbed: the new one is made aside and moved in whole.
     """
     tell = progress or (lambda _step, _share: None)
-    target = marts_folder(organisation_id)
+    target = marts_folder(organisation_id=organisation_id)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         held, made = Path(scratch) / "held", Path(scratch) / "made"
@@ -68,14 +68,14 @@ def publish_marts(*, organisation_id: int, progress: Progress | None = None) -> 
     return Published(folder=target, rows=rows, digest=digest)
 
 
-def marts_folder(organisation_id: int) -> Path:
+def marts_folder(*, organisation_id: int) -> Path:
     """Return the folder of the organisation's marts."""
     return Path(settings.HOME) / "marts" / str(int(organisation_id))
 
 
-def drop_marts(organisation_id: int) -> None:
+def drop_marts(*, organisation_id: int) -> None:
     """Remove the published tables; they can be made again at any time."""
-    shutil.rmtree(marts_folder(organisation_id), ignore_errors=True)
+    shutil.rmtree(marts_folder(organisation_id=organisation_id), ignore_errors=True)
 
 
 @transaction.atomic
