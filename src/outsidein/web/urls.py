@@ -1,12 +1,14 @@
-"""The pages' addresses."""
+"""The pages' addresses: a list a screen."""
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 
-
-def home(request: HttpRequest) -> HttpResponse:
-    """Show the way in."""
-    return HttpResponse("")
-
-
-urlpatterns = [path("", home, name="home")]
+urlpatterns = [
+    path("", include("outsidein.web.home.urls")),
+    path("", include("outsidein.web.accounts.urls")),
+    path("", include("outsidein.web.sources.urls")),
+    path("", include("outsidein.web.imports.urls")),
+    path("", include("outsidein.web.customers.urls")),
+    path("", include("outsidein.web.answering.urls")),
+    path("", include("outsidein.web.instruments.urls")),
+    path("", include("outsidein.web.results.urls")),
+]

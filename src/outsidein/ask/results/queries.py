@@ -21,6 +21,7 @@ from outsidein.ask.results.compute.intervals import Interval, mean_interval, sco
 from outsidein.ask.results.compute.profile import Profile, claimed_profile
 from outsidein.ask.rounds.models import Round
 from outsidein.ask.rounds.queries import get_latest_rounds
+from outsidein.ground.errors import NotHere
 from outsidein.people.queries import get_organisation
 
 #: Fewer people than this are never shown as a figure.
@@ -76,6 +77,15 @@ class QuestionResult:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundAnswered:
+    """How many people answered an instrument's newest round, of how many."""
+
+    instrument: str
+    answered: int
+    asked: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class InstrumentResult:
     """One instrument's newest round."""
 
@@ -104,6 +114,27 @@ def list_results(*, organisation_id: int) -> list[InstrumentResult]:
         _result(organisation_id, one, departments, levels)
         for one in sorted(rounds.values(), key=lambda r: r.instrument.slug)
     ]
+
+
+def list_answered(*, organisation_id: int) -> list[RoundAnswered]:
+    """Return how many people answered each instrument's newest round; 2 SQL queries."""
+    rounds = get_latest_rounds(organisation_id=organisation_id)
+    sheets = Sheet.objects.filter(organisation_id=organisation_id, round__in=rounds.values())
+    counted = dict(sheets.values_list("round_id").annotate(count=Count("id")).order_by())
+    return [
+        RoundAnswered(slug, counted.get(one.pk, 0), one.asked)
+        for slug, one in sorted(rounds.items())
+    ]
+
+
+def get_result(*, organisation_id: int, instrument: str) -> InstrumentResult:
+    """Return the result of one instrument's newest round; 4 SQL queries and those of its items."""
+    one = get_latest_rounds(organisation_id=organisation_id).get(instrument)
+    if one is None:
+        raise NotHere(f"Nobody has answered {instrument} here.")
+    shape = get_organisation(organisation_id=organisation_id)
+    departments = [name for name, _, _ in shape.departments]
+    return _result(organisation_id, one, departments, [name for name, _ in shape.levels])
 
 
 def list_claims(*, organisation_id: int) -> dict[str, Claim]:

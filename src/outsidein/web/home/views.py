@@ -1,0 +1,115 @@
+"""The front page: for a member what there is to do next, for a visitor what this is."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_GET
+
+from outsidein.ask.instruments.library import list_newest_editions
+from outsidein.ask.results.queries import RoundAnswered, list_answered
+from outsidein.check.blindspots.queries import BlindSpots, get_blind_spots
+from outsidein.hold.customers.queries import Holding, get_holding
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the three floors: how far it is, and what comes next on it."""
+
+    name: str
+    finding: str
+    words: str
+    address: str | None  # None: the page is not there
+    action: str
+    is_done: bool
+
+
+@require_GET
+def home_page(request: HttpRequest) -> HttpResponse:
+    """Show what comes next, or to a visitor what this is."""
+    organisation_id = getattr(request, "organisation_id", None)
+    if organisation_id is None:
+        return render(request, "home/visitor.html", {"editions": list_newest_editions()})
+    spots = get_blind_spots(organisation_id=organisation_id)
+    steps = (
+        _ask(list_answered(organisation_id=organisation_id)),
+        _hold(get_holding(organisation_id=organisation_id)),
+        _check(spots),
+    )
+    next_step = next((step for step in steps if not step.is_done), steps[-1])
+    return render(request, "home/member.html", {"steps": steps, "next": next_step, "spots": spots})
+
+
+def _ask(rounds: list[RoundAnswered]) -> Step:
+    if not rounds:
+        return Step(
+            "Ask",
+            "Nobody has answered yet",
+            "Bring in a file of answers, one person a row. To see what is asked, answer an "
+            "instrument yourself; that takes five minutes.",
+            address("new_import") or address("answering"),
+            "Bring in answers" if address("new_import") else "Answer an instrument",
+            is_done=False,
+        )
+    most = max(rounds, key=lambda one: one.answered)
+    people = f"{most.answered} of {most.asked}" if most.asked else str(most.answered)
+    plural = "s" if len(rounds) > 1 else ""
+    return Step(
+        "Ask",
+        f"{people} people answered",
+        f"{len(rounds)} instrument{plural} answered; see what people say, and where they part.",
+        address("results"),
+        "See the results",
+        is_done=True,
+    )
+
+
+def _hold(holding: Holding) -> Step:
+    if not holding.records:
+        return Step(
+            "Hold",
+            "No customer is known yet",
+            "Bring in the lists you have, messy as they are: who is who is found out for you.",
+            address("new_import") or address("imports"),
+            "Bring in a file",
+            is_done=False,
+        )
+    return Step(
+        "Hold",
+        f"{holding.customers:,} customers, from {holding.records:,} records",
+        "Each customer once, with every value and where it came from.",
+        address("customers"),
+        "See the customers",
+        is_done=bool(holding.customers),
+    )
+
+
+def _check(spots: BlindSpots | None) -> Step:
+    if spots is None:
+        return Step(
+            "Check",
+            "Answers and records were not set side by side yet",
+            "Once there are answers and records, every answer is checked against what happened.",
+            address("refresh") or address("imports"),
+            "Check now",
+            is_done=False,
+        )
+    found = spots.counts.get("blind spot", 0)
+    plural = "" if found == 1 else "s"
+    return Step(
+        "Check",
+        f"{found} blind spot{plural} in {len(spots.rows)} items",
+        "Where people claim more than the records show, and what would change it.",
+        address("blind_spots"),
+        "See the blind spots",
+        is_done=True,
+    )
+
+
+def address(name: str) -> str | None:
+    """Return where a page is, or None where this installation has none by that name."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None

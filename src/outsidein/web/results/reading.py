@@ -1,0 +1,224 @@
+"""How results are said: five sentences for an instrument, and its rows in the order asked for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from outsidein.ask.instruments.compute.edition import Item
+from outsidein.ask.instruments.library import get_edition
+from outsidein.ask.results.compute.agreement import agreement
+from outsidein.ask.results.compute.priority import Quadrant, place_items
+from outsidein.ask.results.compute.profile import Profile
+from outsidein.ask.results.queries import InstrumentResult, ItemResult, QuestionResult
+from outsidein.charts.wording import percent, points
+from outsidein.ground.errors import NotHere
+
+#: Orders of the table: name in the address, words, and what it is sorted by.
+Order = tuple[str, str, Callable[[ItemResult], float]]
+
+
+def _view(item: ItemResult) -> float:
+    found = agreement(item.distribution.counts)
+    return found.a if found else 0.0
+
+
+def _unsure(item: ItemResult) -> float:
+    return -item.distribution.not_sure
+
+
+ORDERS: tuple[Order, ...] = (
+    ("lowest", "lowest first", lambda item: item.claim.point),
+    ("highest", "highest first", lambda item: -item.claim.point),
+    ("split", "most split first", _view),
+    ("unsure", "most unsure first", _unsure),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftRow:
+    """One answer to a question: how many shares of the answers it has, today and as wished."""
+
+    label: str
+    today: float | None  # 0 to 1
+    wished: float | None
+
+    @property
+    def change(self) -> float | None:
+        """Return how much more is wished for than there is."""
+        if self.today is None or self.wished is None:
+            return None
+        return self.wished - self.today
+
+    @property
+    def bar(self) -> tuple[float, float, float, float] | None:
+        """Return where the two points lie on a line 192 wide, and the line between: x1, width."""
+        if self.today is None or self.wished is None:
+            return None
+        now, wished = 8 + 176 * self.today, 8 + 176 * self.wished
+        left = min(now, wished)
+        return round(now, 1), round(wished, 1), round(left, 1), round(abs(now - wished), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One question with its answers, today beside how it should be."""
+
+    code: str
+    label: str
+    today_n: int | None  # people; None: fewer than five
+    wished_n: int | None
+    rows: tuple[ShiftRow, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Say what is wished for more, and what less."""
+        known = [row for row in self.rows if row.change is not None]
+        if not known:
+            return "Too few answered both tenses to set them side by side."
+        more = max(known, key=lambda row: row.change or 0)
+        less = min(known, key=lambda row: row.change or 0)
+        if round(100 * (more.change or 0)) == 0 == round(100 * (less.change or 0)):
+            return "What is and what should be are alike."
+        return (
+            f"Wished for more: {more.label} ({percent(more.today)} today, "
+            f"{percent(more.wished)} wished). Wished for less: {less.label} "
+            f"({percent(less.today)} today, {percent(less.wished)} wished)."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """One item by how much it matters and how it goes."""
+
+    item: ItemResult
+    quadrant: Quadrant
+
+    @property
+    def need(self) -> float:
+        """Return the room left above where it stands, 0 to 1."""
+        return 1 - self.item.claim.point
+
+    @property
+    def index(self) -> float:
+        """Return how much it matters times how much it needs, 0 to 1."""
+        return self.item.importance * self.need
+
+
+def order_items(items: Sequence[ItemResult], order: str) -> tuple[ItemResult, ...]:
+    """Return the items in the order named; the instrument's own where it names none."""
+    by = next((key for name, _, key in ORDERS if name == order), None)
+    return tuple(items) if by is None else tuple(sorted(items, key=by))
+
+
+def say_result(result: InstrumentResult) -> tuple[str, ...]:
+    """Return up to five sentences that say what came of a round, the first of who answered."""
+    found = [_of_whom(result)]
+    if result.dimensions:
+        found.append(_of_dimensions(result))
+    if result.items:
+        found += [_of_levels(result.items), _of_views(result.items), _of_marks(result.items)]
+        found.append(_of_doubt(result.items))
+    found += [f"{shift.label}: {shift.sentence}" for shift in list_shifts(result)]
+    return tuple(sentence for sentence in found if sentence)[: 5 if result.items else 7]
+
+
+def _of_whom(result: InstrumentResult) -> str:
+    if result.asked is None:
+        return f"{result.answered} people answered; how many were asked is not known."
+    silent = max(0, result.asked - result.answered)
+    return f"{result.answered} of {result.asked} people answered; of {silent} nothing is known."
+
+
+def _of_dimensions(result: InstrumentResult) -> str:
+    scored = [d for d in result.dimensions if d.score]
+    if not scored:
+        return "No dimension has a score: too few people answered enough of one."
+    high = max(scored, key=lambda d: d.score.point if d.score else 0)
+    low = min(scored, key=lambda d: d.score.point if d.score else 0)
+    best, worst = high.score, low.score
+    return (
+        f"Highest stands {high.label}, with {points(best.point if best else None)} of "
+        f"{high.highest} points; lowest {low.label}, with {points(worst.point if worst else None)}."
+    )
+
+
+def _of_levels(items: Sequence[ItemResult]) -> str:
+    high = max(items, key=lambda item: item.claim.point)
+    low = min(items, key=lambda item: item.claim.point)
+    return f"People say “{high.label}” goes best and “{low.label}” worst."
+
+
+def _of_views(items: Sequence[ItemResult]) -> str:
+    split, one = min(items, key=_view), max(items, key=_view)
+    if split is one:
+        return ""
+    return f"They are most at one on “{one.label}”, and most split on “{split.label}”."
+
+
+def _of_marks(items: Sequence[ItemResult]) -> str:
+    if not asks_priorities(items):
+        return ""
+    top = max(items, key=lambda item: item.importance)
+    return f"Most often marked to come first is “{top.label}”, by {percent(top.importance)}."
+
+
+def _of_doubt(items: Sequence[ItemResult]) -> str:
+    top = max(items, key=lambda item: item.distribution.not_sure)
+    if not top.distribution.not_sure:
+        return "Nobody was unsure of any item."
+    return f"Most unsure are they of “{top.label}”: {top.distribution.not_sure} could not tell."
+
+
+def asks_priorities(items: Sequence[ItemResult]) -> bool:
+    """Return whether people could mark priorities; where nobody could, each counts as one."""
+    return any(item.importance != 1 for item in items)
+
+
+def list_placings(items: Sequence[ItemResult]) -> tuple[Placing, ...]:
+    """Return the items by what matters and needs most; none where priorities weren't asked."""
+    if not asks_priorities(items):
+        return ()
+    placed = place_items([(i.code, i.importance, i.claim.point) for i in items])
+    found = [Placing(item, one.quadrant) for item, one in zip(items, placed, strict=True)]
+    return tuple(sorted(found, key=lambda one: -one.index))
+
+
+def list_shifts(result: InstrumentResult) -> tuple[Shift, ...]:
+    """Return the questions asked in both tenses, today beside how it should be."""
+    codes = dict.fromkeys(question.code for question in result.questions)
+    return tuple(_shift(result, code) for code in codes)
+
+
+def _shift(result: InstrumentResult, code: str) -> Shift:
+    both = {q.tense: q for q in result.questions if q.code == code}
+    now, wished = both.get("now"), both.get("future")
+    labels = next(iter(both.values())).labels
+    options = dict.fromkeys([*_shares(now), *_shares(wished)])
+    item = _item(result, code)
+    rows = [
+        ShiftRow(labels.get(option, option), _share(now, option), _share(wished, option))
+        for option in options
+    ]
+    rows.sort(key=lambda row: -abs(row.change or 0))
+    return Shift(
+        code,
+        str(item.label) if item else code,
+        now.profile.n if now else None,
+        wished.profile.n if wished else None,
+        tuple(rows),
+    )
+
+
+def _shares(question: QuestionResult | None) -> dict[str, float]:
+    profile: Profile | None = question.profile if question else None
+    return dict(profile.shares) if profile else {}
+
+
+def _share(question: QuestionResult | None, option: str) -> float | None:
+    return _shares(question).get(option, 0.0) if question else None
+
+
+def _item(result: InstrumentResult, code: str) -> Item | None:
+    try:
+        return get_edition(result.instrument, result.version).find(code)
+    except NotHere:
+        return None  # an edition of the organisation's own; the code names the question

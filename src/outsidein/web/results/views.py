@@ -1,0 +1,138 @@
+"""What the organisation said of itself, for its members."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from outsidein.ask.results.queries import InstrumentResult, get_result, list_results
+from outsidein.charts.palette import Theme
+from outsidein.ground.errors import NotHere
+from outsidein.ground.exports import write_csv
+from outsidein.ground.pictures import draw_png, draw_svg, name_of
+from outsidein.web.doors import members_only
+from outsidein.web.middleware import MemberRequest
+from outsidein.web.results.pictures import Shown, list_pictures
+from outsidein.web.results.reading import (
+    ORDERS,
+    list_placings,
+    list_shifts,
+    order_items,
+    say_result,
+)
+
+COLUMNS = ("item", "tense", "words", "answer", "people", "share", "not_sure", "blank", "mean",
+           "low", "high", "answered", "asked", "agreement", "marked")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One instrument on the page of all results."""
+
+    result: InstrumentResult
+    sentences: tuple[str, ...]
+    picture: Shown | None
+
+
+@members_only
+@require_GET
+def results_page(request: MemberRequest) -> HttpResponse:
+    """Show each instrument's newest round: who answered, the diagram and what it says."""
+    found = list_results(organisation_id=request.organisation_id)
+    summaries = [
+        Summary(one, say_result(one), next(iter(list_pictures(one)), None)) for one in found
+    ]
+    return render(request, "results/results.html", {"summaries": summaries})
+
+
+@members_only
+@require_GET
+def result_page(request: MemberRequest, slug: str) -> HttpResponse:
+    """Show one instrument's newest round in full, in the order asked for."""
+    result = get_result(organisation_id=request.organisation_id, instrument=slug)
+    order = request.GET.get("order", "")
+    context = {
+        "result": result,
+        "sentences": say_result(result),
+        "pictures": list_pictures(result),
+        "items": order_items(result.items, order),
+        "orders": [(name, words) for name, words, _ in ORDERS],
+        "order": order,
+        "placings": list_placings(result.items),
+        "shifts": list_shifts(result),
+    }
+    part = "#items" if request.htmx else ""
+    return render(request, f"results/result.html{part}", context)
+
+
+@members_only
+@require_GET
+def result_picture(request: MemberRequest, slug: str, name: str) -> HttpResponse:
+    """Draw one picture of a result; a browser that has it already is told so."""
+    theme: Theme = "dark" if request.GET.get("theme") == "dark" else "light"
+    shown = _picture(request, slug, name)
+    spec = shown.spec(theme=theme, narrow=request.GET.get("width") == "narrow")
+    tag = f'"{name_of(spec)}"'
+    if request.headers.get("If-None-Match") == tag:
+        response = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
+    else:
+        svg = draw_svg(spec, cache=settings.HOME / "pictures")
+        response = HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
+    response["ETag"] = tag
+    # Kept by the member's own browser, asked anew each time: who has left sees nothing.
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@members_only
+@require_GET
+def result_picture_png(request: MemberRequest, slug: str, name: str) -> HttpResponse:
+    """Hand one picture over as PNG."""
+    png = draw_png(_picture(request, slug, name).spec(), cache=settings.HOME / "pictures")
+    response = HttpResponse(png, content_type="image/png")
+    response["Content-Disposition"] = f'attachment; filename="{slug}-{name}.png"'
+    return response
+
+
+@members_only
+@require_GET
+def result_table(request: MemberRequest, slug: str) -> HttpResponse:
+    """Hand the figures over as a table: a row an item and answer."""
+    result = get_result(organisation_id=request.organisation_id, instrument=slug)
+    written = io.StringIO(newline="")
+    write_csv(written, COLUMNS, _rows(result))
+    response = HttpResponse(written.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{slug}-results.csv"'
+    return response
+
+
+def _picture(request: MemberRequest, slug: str, name: str) -> Shown:
+    result = get_result(organisation_id=request.organisation_id, instrument=slug)
+    found = next((one for one in list_pictures(result) if one.name == name), None)
+    if found is None:
+        raise NotHere(f"There is no picture {name} of {slug}.")
+    return found
+
+
+def _rows(result: InstrumentResult) -> Iterator[tuple[object, ...]]:
+    for item in result.items:
+        spread, mean = item.distribution, item.mean
+        for label, count in zip(item.labels, spread.counts, strict=True):
+            yield (
+                item.code, "now", item.text, label, count, round(count / spread.n, 4),
+                spread.not_sure, spread.blank, round(mean.point, 4), round(mean.low, 4),
+                round(mean.high, 4), spread.n, result.asked, item.agreement,
+                round(item.importance, 4),
+            )  # fmt: skip
+    for question in result.questions:
+        for code, share in question.profile.shares.items():
+            label = question.labels.get(code, code)
+            yield (
+                question.code, question.tense, question.group, label, None, round(share, 4),
+                None, None, None, None, None, question.profile.n, result.asked, None, None,
+            )  # fmt: skip
