@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
-from django_scopes import ScopedManager
+
+from outsidein.ground.scoping import OfOrganisation
 
 
 class Organisation(models.Model):
@@ -39,7 +40,7 @@ class Level(models.Model):
     role = models.CharField(max_length=12, choices=Role.choices)
     position = models.PositiveSmallIntegerField(default=0)
 
-    objects = ScopedManager(organisation="organisation")
+    objects = OfOrganisation()
 
     class Meta:
         constraints = (
@@ -58,7 +59,7 @@ class Department(models.Model):
     function = models.CharField(max_length=20, blank=True, default="")
     headcount = models.PositiveIntegerField(null=True, blank=True)
 
-    objects = ScopedManager(organisation="organisation")
+    objects = OfOrganisation()
 
     class Meta:
         constraints = (
@@ -116,7 +117,7 @@ class Member(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=16, choices=MemberRole.choices, default=MemberRole.VIEWER)
 
-    objects = ScopedManager(organisation="organisation")
+    objects = OfOrganisation()
 
     class Meta:
         constraints = (

@@ -2,7 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
-from django_scopes import ScopedManager
+
+from outsidein.ground.scoping import OfOrganisation
 
 
 class Sheet(models.Model):
@@ -14,7 +15,7 @@ class Sheet(models.Model):
     level = models.CharField(max_length=80, blank=True, default="")
     department = models.CharField(max_length=80, blank=True, default="")
 
-    objects = ScopedManager(organisation="organisation")
+    objects = OfOrganisation()
 
     class Meta:
         constraints = (
@@ -46,7 +47,7 @@ class Answer(models.Model):
     importance = models.FloatField(null=True)
     note = models.TextField(blank=True, default="")
 
-    objects = ScopedManager(organisation="organisation")
+    objects = OfOrganisation()
 
     class Meta:
         constraints = (

@@ -1,7 +1,8 @@
 """Instruments as an organisation asked them: the words, frozen."""
 
 from django.db import models
-from django_scopes import ScopedManager
+
+from outsidein.ground.scoping import OfOrganisation
 
 
 class Instrument(models.Model):
@@ -18,7 +19,7 @@ class Instrument(models.Model):
     content_hash = models.CharField(max_length=64)
     frozen_at = models.DateTimeField()
 
-    objects = ScopedManager(organisation="organisation")
+    objects = OfOrganisation()
 
     class Meta:
         constraints = (

@@ -2,7 +2,8 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django_scopes import ScopedManager
+
+from outsidein.ground.scoping import OfOrganisation
 
 
 class Round(models.Model):
@@ -22,7 +23,7 @@ class Round(models.Model):
     #: The digest of the file the answers came from, where they came from one.
     file_digest = models.CharField(max_length=64, blank=True, default="")
 
-    objects = ScopedManager(organisation="organisation")
+    objects = OfOrganisation()
 
     class Meta:
         constraints = (

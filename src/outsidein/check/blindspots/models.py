@@ -1,7 +1,8 @@
 """Blind spots: each claim set beside its evidence, and what came of it."""
 
 from django.db import models
-from django_scopes import ScopedManager
+
+from outsidein.ground.scoping import OfOrganisation
 
 
 class Comparison(models.Model):
@@ -16,7 +17,7 @@ class Comparison(models.Model):
     place = models.PositiveSmallIntegerField()
     content = models.TextField(default="{}")
 
-    objects = ScopedManager(organisation="organisation")
+    objects = OfOrganisation()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["run", "item"], name="an_item_once_a_run"),)

@@ -1,7 +1,8 @@
 """Evidence: what was measured, when, over which records."""
 
 from django.db import models
-from django_scopes import ScopedManager
+
+from outsidein.ground.scoping import OfOrganisation
 
 
 class CheckRun(models.Model):
@@ -17,7 +18,7 @@ class CheckRun(models.Model):
     #: JSON: the sentence on top, the index, the profiles of the five questions.
     summary = models.TextField(default="{}")
 
-    objects = ScopedManager(organisation="organisation")
+    objects = OfOrganisation()
 
     class Meta:
         indexes = (models.Index(fields=["organisation", "-id"], name="check_runs_newest"),)
@@ -35,7 +36,7 @@ class Measurement(models.Model):
     state = models.CharField(max_length=10)
     content = models.TextField(default="{}")
 
-    objects = ScopedManager(organisation="organisation")
+    objects = OfOrganisation()
 
     class Meta:
         constraints = (

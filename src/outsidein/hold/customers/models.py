@@ -1,7 +1,8 @@
 """Customers: the one reference, each value with where it came from."""
 
 from django.db import models
-from django_scopes import ScopedManager
+
+from outsidein.ground.scoping import OfOrganisation
 
 
 class Customer(models.Model):
@@ -26,7 +27,7 @@ class Customer(models.Model):
     sources = models.PositiveIntegerField(default=0)
     conflicts = models.PositiveIntegerField(default=0)
 
-    objects = ScopedManager(organisation="organisation")
+    objects = OfOrganisation()
 
     class Meta:
         constraints = (
@@ -52,7 +53,7 @@ class ContactPoint(models.Model):
     verified_at = models.DateTimeField(null=True)
     bounced_at = models.DateTimeField(null=True)
 
-    objects = ScopedManager(organisation="organisation")
+    objects = OfOrganisation()
 
     class Meta:
         indexes = (

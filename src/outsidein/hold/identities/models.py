@@ -2,7 +2,8 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django_scopes import ScopedManager
+
+from outsidein.ground.scoping import OfOrganisation
 
 
 class Resolution(models.Model):
@@ -17,7 +18,7 @@ class Resolution(models.Model):
     #: JSON: warnings, coverage by blocking key, versions, seconds.
     detail = models.TextField(default="{}")
 
-    objects = ScopedManager(organisation="organisation")
+    objects = OfOrganisation()
 
     class Meta:
         indexes = (models.Index(fields=["organisation", "-id"], name="resolutions_newest"),)
@@ -39,7 +40,7 @@ class Link(models.Model):
     found_by = models.CharField(max_length=120, default="")
     evidence = models.TextField(default="{}")
 
-    objects = ScopedManager(organisation="organisation")
+    objects = OfOrganisation()
 
     class Meta:
         constraints = (
@@ -58,7 +59,7 @@ class FormerNumber(models.Model):
     became = models.BigIntegerField()
     at = models.DateTimeField()
 
-    objects = ScopedManager(organisation="organisation")
+    objects = OfOrganisation()
 
     class Meta:
         constraints = (

@@ -1,7 +1,8 @@
 """What a steward has said of tables that no source supplies."""
 
 from django.db import models
-from django_scopes import ScopedManager
+
+from outsidein.ground.scoping import OfOrganisation
 
 
 class Declaration(models.Model):
@@ -19,7 +20,7 @@ class Declaration(models.Model):
     said_by = models.CharField(max_length=60)
     said_at = models.DateTimeField()
 
-    objects = ScopedManager(organisation="organisation")
+    objects = OfOrganisation()
 
     class Meta:
         constraints = (

@@ -2,7 +2,8 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django_scopes import ScopedManager
+
+from outsidein.ground.scoping import OfOrganisation
 
 
 class ImportRun(models.Model):
@@ -40,7 +41,7 @@ class ImportRun(models.Model):
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
 
-    objects = ScopedManager(organisation="organisation")
+    objects = OfOrganisation()
 
     class Meta:
         constraints = (
@@ -68,7 +69,7 @@ class RefusedRow(models.Model):
     reason = models.TextField()
     raw = models.TextField(default="{}")
 
-    objects = ScopedManager(organisation="organisation")
+    objects = OfOrganisation()
 
     class Meta:
         indexes = (models.Index(fields=["run", "row_number"], name="refused_rows_in_order"),)
@@ -88,7 +89,7 @@ class SuppliedField(models.Model):
     kind = models.CharField(max_length=20)
     field = models.CharField(max_length=80)
 
-    objects = ScopedManager(organisation="organisation")
+    objects = OfOrganisation()
 
     class Meta:
         constraints = (
@@ -129,7 +130,7 @@ class Record(models.Model):
     #: Set when identities are resolved; the customer's number, plain, since customers lie downstream.
     customer_number = models.BigIntegerField(null=True)
 
-    objects = ScopedManager(organisation="organisation")
+    objects = OfOrganisation()
 
     class Meta:
         constraints = (
@@ -169,7 +170,7 @@ class Event(models.Model):
     customer_number = models.BigIntegerField(null=True)
     link_method = models.CharField(max_length=12, blank=True, default="")
 
-    objects = ScopedManager(organisation="organisation")
+    objects = OfOrganisation()
 
     class Meta:
         constraints = (

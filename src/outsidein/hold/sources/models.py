@@ -2,7 +2,8 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django_scopes import ScopedManager
+
+from outsidein.ground.scoping import OfOrganisation
 
 
 class Source(models.Model):
@@ -39,7 +40,7 @@ class Source(models.Model):
     #: Where this source has no customers of its own, the one whose customer ids its rows use.
     ids_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
 
-    objects = ScopedManager(organisation="organisation")
+    objects = OfOrganisation()
 
     class Meta:
         constraints = (
