@@ -1,0 +1,25 @@
+"""The background worker as a process: does what is queued, ends with the one that started it."""
+
+import ctypes
+import os
+import signal
+import sys
+
+import django
+from django.core.management import call_command
+
+#: Linux: tell me with this signal when my parent ends, however it ends.
+PARENT_ENDS = 1
+
+
+def main() -> None:
+    """Run until told to stop."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PARENT_ENDS, signal.SIGTERM)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "outsidein.config.settings")
+    django.setup()
+    call_command("db_worker", interval=0.5, startup_delay=False, verbosity=0)
+
+
+if __name__ == "__main__":
+    main()
