@@ -306,6 +306,7 @@ class _Run:
             f" {model.evidence_sql(comparisons, start)} AS evidence,"
             f" {model.veto_sql(comparisons, features.OFFICIAL)} AS vetoed"
             f" FROM {predicted.physical_name}"
+            f" JOIN {self.table} AS l ON l.rid = rid_l JOIN {self.table} AS r ON r.rid = rid_r"
         )
         predicted.drop_table_from_database_and_remove_from_cache()
 

@@ -132,14 +132,17 @@ def extras(columns: Collection[str]) -> list[str]:
 def firm_sql(columns: Collection[str]) -> str:
     """Return the SQL that is true for a record of an organisation as such.
 
-    A record that says company is one; of the others, one that names an organisation and nobody.
+    A record that says company is one; of those that say nothing, one that names an organisation
+    and nobody.
     """
-    kind, firm = _column("kind", columns), _column("company_name", columns)
-    given, family = _column("given_name", columns), _column("family_name", columns)
+    kind, firm = f"lower({_column('kind', columns)})", _column("company_name", columns)
+    nobody = " AND ".join(
+        f"{_column(name, columns)} IS NULL"
+        for name in ("full_name", "given_name", "family_name", "birth_date")
+    )
     return (
-        f"(coalesce(lower({kind}) IN ('company', 'organisation', 'organization'), false)"
-        f" OR ({firm} IS NOT NULL AND {given} IS NULL AND {family} IS NULL"
-        f" AND {_column('birth_date', columns)} IS NULL))"
+        f"coalesce({kind} IN ('company', 'organisation', 'organization'),"
+        f" {firm} IS NOT NULL AND {nobody})"
     )
 
 

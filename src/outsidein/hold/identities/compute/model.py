@@ -126,17 +126,15 @@ def veto_sql(comparisons: Sequence[Comparison], official: Collection[str]) -> st
     """Return the SQL that is true where no sum of evidence may join two records.
 
     Two different official identifiers are two companies. A company filed without any person is
-    not the person who works there.
+    not the person who works there. The features of both stand beside the score, as l and r.
     """
     fields = {name.replace("_", " ") for name in official}
-    names = {c.name for c in comparisons}
     vetoes = [f"gamma_{c.column} = 0" for c in comparisons if c.name in fields]
-    if {"first name", "surname"} <= names:
-        vetoes += [
-            f"(is_firm_{a} AND NOT is_firm_{b} AND given_{a} IS NULL AND family_{a} IS NULL)"
-            for a, b in ("lr", "rl")
-        ]
-    return f"({' OR '.join(vetoes)})" if vetoes else "false"
+    vetoes += [
+        f"({a}.is_firm AND NOT {b}.is_firm AND {a}.given IS NULL AND {a}.family IS NULL)"
+        for a, b in ("lr", "rl")
+    ]
+    return f"({' OR '.join(vetoes)})"
 
 
 def rarity_sql(column: str, features: str, *, repeats: float, strange: float, agree: float) -> str:

@@ -33,7 +33,7 @@ PRIOR_STRANGERS = 500.0
 PRIOR_PAIRS = (1.0, 50.0)
 
 #: How many pairs a weight of the simple model counts for when the fitted one is found.
-ANCHOR = 1.0
+ANCHOR = 0.1
 
 ROUNDS = 200
 SETTLED = 1e-4
@@ -122,7 +122,7 @@ class _Sorts:
             for i, u in enumerate(self.strange)
         ]
         self.usual = [
-            _one(0.3 * m + 0.7 * u) for m, u in zip(self.expected, self.strange, strict=True)
+            _one(0.5 * m + 0.5 * u) for m, u in zip(self.expected, self.strange, strict=True)
         ]
         self.kin = [
             k.copy() if s else u
@@ -131,7 +131,7 @@ class _Sorts:
         # A household can be told from a person only where something is a person's own.
         self.related = any(self.shared) and not all(self.shared)
         few = min(self.total / 2, records / 2)
-        self.shares = self._shares(few, few / 10)
+        self.shares = self._shares(few, few / 2)
         self.likely = np.zeros((3, len(pairs)))
 
     def _shares(self, matches: float, relatives: float) -> Floats:
