@@ -1,6 +1,6 @@
 """The rooms a person sees, and the pages in each that exist."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -40,13 +40,15 @@ class Room:
         return self.pages[0].address
 
 
-def list_rooms(*, path: str) -> tuple[Room, ...]:
+def list_rooms(*, path: str, hidden: Collection[str] = ()) -> tuple[Room, ...]:
     """Return the rooms that have a page, the one the path lies in marked as current.
+
+    Shape: ``hidden`` are the names of pages that this person may not open.
 
     The longest address that the path begins with wins, so that ``/customers/`` isn't current
     while the person is on ``/customers/imports/``.
     """
-    known = dict(_addresses())
+    known = {name: address for name, address in _addresses() if name not in hidden}
     here = max(
         (address for address in known.values() if path.startswith(address)), key=len, default=None
     )

@@ -50,6 +50,7 @@ def _place(request: HttpRequest) -> Place | None:
     if request.path.startswith(ANSWER_PATHS) or not request.user.is_authenticated:
         return None
     places = list_places(user_id=request.user.pk)
+    request.places_count = len(places)  # type: ignore[attr-defined]
     wanted = request.session.get("organisation_id")
     return next((p for p in places if p.organisation_id == wanted), places[0] if places else None)
 

@@ -184,7 +184,7 @@ class _Stager:
             count.read += 1
             try:
                 if fault:
-                    raise Unusable("", f"{fault}.")
+                    raise Unusable("", fault if fault.endswith("?") else f"{fault}.")
                 tidied = self.tidier.tidy(cells)
                 line = self._line(number, cells, tidied)
             except Unusable as why:

@@ -33,7 +33,9 @@ EVENT_WORDS = {
 CHANNELS = {"email": "by e-mail", "phone": "by telephone", "chat": "by chat", "web": "on the web"}
 DIRECTIONS = {"in": "from the customer", "out": "to the customer"}
 #: Fields that stand in an entry's heading or that only find the customer.
-IN_HEADING = frozenset({"at", "channel", "direction", "customer", "external_id", "email", "phone"})
+IN_HEADING = frozenset(
+    {"at", "channel", "direction", "customer", "external_id", "email", "phone", "comment"}
+)
 LONGEST = 400
 
 
@@ -43,6 +45,7 @@ class ShownValue:
 
     label: str
     value: ChosenValue
+    shown: str
     conflicts: int  # other values
 
 
@@ -53,7 +56,8 @@ class ShownEntry:
     event_id: int
     at: datetime | None
     what: str
-    said: str  # the customer's own words, or what it was about
+    about: str  # its purpose or cause
+    said: str  # the customer's own words
     source: str
     found_by: str
     facts: tuple[tuple[str, str], ...]
@@ -72,7 +76,7 @@ def shown_values(customer: CustomerView) -> list[ShownValue]:
     """Return the customer's values, names first."""
     place = {name: at for at, name in enumerate(ORDER)}
     values = sorted(customer.values, key=lambda v: (place.get(v.field, len(ORDER)), v.field))
-    return [ShownValue(field_words(v.field), v, len(v.others)) for v in values]
+    return [ShownValue(field_words(v.field), v, _exact(v.value), len(v.others)) for v in values]
 
 
 def not_known(customer: CustomerView) -> list[str]:
@@ -85,7 +89,7 @@ def not_known(customer: CustomerView) -> list[str]:
 def shown_entry(entry: TimelineEntry) -> ShownEntry:
     """Return an entry of the timeline in words."""
     told = entry.fields
-    said = str(told.get("comment") or told.get("purpose") or told.get("cause") or "")
+    about = _plain(told.get("purpose") or told.get("cause") or "")
     facts = tuple(
         (field_words(name), _plain(value)[:LONGEST])
         for name, value in told.items()
@@ -95,7 +99,8 @@ def shown_entry(entry: TimelineEntry) -> ShownEntry:
         event_id=entry.event_id,
         at=entry.at,
         what=_what(entry.kind, told),
-        said=said[:LONGEST],
+        about=about[:LONGEST],
+        said=str(told.get("comment") or "")[:LONGEST],
         source=entry.source,
         found_by=field_words(entry.found_by).lower() if entry.found_by else "",
         facts=facts,
@@ -118,14 +123,14 @@ def shown_record(record: RecordView) -> ShownRecord:
 def _what(kind: str, told: Mapping[str, Any]) -> str:
     words = [EVENT_WORDS.get(kind, kind.capitalize())]
     if kind == "orders" and told.get("amount") is not None:
-        words.append(f"for {told['amount']} {told.get('currency') or ''}".strip())
+        words.append(f"for {_money(told['amount'])} {told.get('currency') or ''}".strip())
     elif kind == "cases" and told.get("kind"):
         words[0] = f"Case: {_plain(told['kind'])}"
     elif kind == "consents" and told.get("status"):
         words.append(_plain(told["status"]))
     elif kind == "feedback" and told.get("score") is not None:
-        of = f" of {told['scale_max']}" if told.get("scale_max") is not None else ""
-        words.append(f"{_plain(told.get('item') or 'score')}: {told['score']}{of}")
+        of = f" of {_exact(told['scale_max'])}" if told.get("scale_max") is not None else ""
+        words.append(f"{_plain(told.get('item') or 'score')}: {_exact(told['score'])}{of}")
     elif kind == "preferences" and told.get("value"):
         words.append(_plain(told["value"]))
     channel = str(told.get("channel") or "")
@@ -137,11 +142,19 @@ def _what(kind: str, told: Mapping[str, Any]) -> str:
     return " ".join(words)
 
 
+def _money(value: Any) -> str:
+    return f"{value:,.2f}" if isinstance(value, int | float) else str(value)
+
+
 def _exact(value: Any) -> str:
     """Return a value as it is held, without making it prettier."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return ", ".join(map(_exact, value))
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value).removesuffix(" 00:00:00")
 
 
 def _plain(value: Any) -> str:

@@ -128,10 +128,17 @@ def _shown(column: ColumnMatch, peek: Peek) -> ShownColumn:
         target=column.target,
         words=field_words(column.target) if column.target else "",
         how=column.how,
-        reason=column.reason,
+        reason=_in_words(column),
         samples=tuple(said[:SAMPLES]),
         may_choose=column.position <= CHOSEN_COLUMNS,
     )
+
+
+def _in_words(column: ColumnMatch) -> str:
+    """Return why a column was taken so, with the field under the name that the page gives it."""
+    if column.field is None:
+        return column.reason
+    return column.reason.replace(f"for {column.field}", f"for “{field_words(column.field)}”")
 
 
 def _asks_day_order(peek: Peek) -> bool:

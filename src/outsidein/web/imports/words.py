@@ -62,7 +62,7 @@ _SPELT = {
     "is_it": "Works in IT",
     "email": "E-mail",
     "staff": "Staff member's id",
-    "owner": "Staff member in charge (id)",
+    "owner": "Staff member in charge",
     "address_locality": "Town",
     "address_region": "Region",
     "address_country": "Country",

@@ -136,9 +136,14 @@ def n_of_N(n: Figure, of: Figure = None, word: str = "") -> str:
 
 @register.simple_tag(takes_context=True)
 def rooms(context: template.Context) -> tuple[Room, ...]:
-    """Return the rooms for the bar; without a request none is current."""
-    request = context.get("request")
-    return list_rooms(path=request.path if request is not None else "")
+    """Return the rooms for the bar, without those closed to this person; no request, none current."""
+    request, place = context.get("request"), context.get("place")
+    hidden = set()
+    if place is not None and not place.sees_customers:
+        hidden.add("customers")
+    if place is not None and not place.brings_files:
+        hidden.add("imports")
+    return list_rooms(path=request.path if request is not None else "", hidden=hidden)
 
 
 @register.inclusion_tag("parts/verdict.html")
