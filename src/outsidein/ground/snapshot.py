@@ -1,8 +1,9 @@
 """Copies of tables as Parquet, for the engine to read; the live file is never touched by it.
 
 The driver that reads tables as columns (ADBC) brings an SQLite of its own, and two of them on
-one live file is asking for trouble. So SQLite is first copied with ``VACUUM INTO``, and a child
-process reads the copy. PostgreSQL is read by the child in one repeatable-read transaction.
+one live file is asking for trouble. So what is wanted of SQLite is first copied, in one read
+transaction of our own, into a file aside, and a child process reads that. PostgreSQL is read by
+the child in one repeatable-read transaction.
 """
 
 import json
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from outsidein.ground.errors import NotNow
 
@@ -45,7 +46,7 @@ def export_tables(queries: Mapping[str, str], folder: Path) -> None:
     """Write the rows of each query to ``folder/<name>.parquet``, all from one moment."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
-        order = {"queries": dict(queries), "folder": str(folder), **_where(Path(scratch))}
+        order = {"folder": str(folder), **_order(queries, Path(scratch))}
         child = subprocess.run(  # noqa: S603 - our own module, by this interpreter
             [sys.executable, "-m", "outsidein.ground.snapshot_child"],
             input=json.dumps(order),
@@ -58,14 +59,37 @@ def export_tables(queries: Mapping[str, str], folder: Path) -> None:
         raise NotNow(f"The tables could not be copied for the analysis: {last}")
 
 
-def _where(scratch: Path) -> dict[str, str]:
-    """Return how the child reaches the tables; for SQLite, after making the copy."""
+def _order(queries: Mapping[str, str], scratch: Path) -> dict[str, Any]:
+    """Return what the child is to read and where; for SQLite, after the copy is made."""
     if connection.vendor == "sqlite":
         copy = scratch / "copy.sqlite3"
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(copy)])
-        return {"vendor": "sqlite", "uri": str(copy)}
-    return {"vendor": "postgresql", "uri": _uri(connection.settings_dict)}
+        _copy_aside(queries, copy)
+        names = {name: f'SELECT * FROM "{name}"' for name in queries}  # noqa: S608 - our own names
+        return {"vendor": "sqlite", "uri": str(copy), "queries": names}
+    uri = _uri(connection.settings_dict)
+    return {"vendor": "postgresql", "uri": uri, "queries": dict(queries)}
+
+
+def _copy_aside(queries: Mapping[str, str], copy: Path) -> None:
+    """Write what each query finds into a table of the copy; readers and writers go on meanwhile.
+
+    The copy is thrown away in a moment, so nothing of it needs to survive a power cut.
+    """
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute("ATTACH DATABASE %s AS aside", [str(copy)])
+            cursor.execute("PRAGMA aside.journal_mode = OFF")
+            cursor.execute("PRAGMA aside.synchronous = OFF")
+            cursor.execute("BEGIN DEFERRED")
+            for name, sql in queries.items():
+                cursor.execute(f'CREATE TABLE aside."{name}" AS {sql}')
+            cursor.execute("COMMIT")
+        except DatabaseError as why:
+            if connection.connection.in_transaction:
+                cursor.execute("ROLLBACK")
+            raise NotNow(f"The tables could not be copied for the analysis: {why}") from why
+        finally:
+            cursor.execute("DETACH DATABASE aside")
 
 
 def _uri(settings: Mapping[str, Any]) -> str:

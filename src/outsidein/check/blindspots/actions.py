@@ -113,7 +113,7 @@ def _summary(
     index = blind_spot_index(findings)
     profiles = [question_profile(one) for one in evidence if one.kind == "profile"]
     return {
-        "headline": {"lean": top.lean, "sentence": top.sentence},
+        "headline": {"lean": top.lean, "sentence": top.sentence, "detail": top.detail},
         "index": asdict(index),
         "profiles": [
             {

@@ -90,7 +90,8 @@ class BlindSpots:
     run_id: int
     as_of: datetime
     ran_at: datetime
-    headline: str
+    headline: str  # one sentence
+    headline_detail: str  # every figure behind it
     lean: str  # helped, hurt, both, cannot_tell
     index: float | None
     index_items: int
@@ -135,6 +136,7 @@ def get_blind_spots(*, organisation_id: int) -> BlindSpots | None:
         as_of=run.as_of,
         ran_at=run.ran_at,
         headline=run.summary["headline"]["sentence"],
+        headline_detail=run.summary["headline"]["detail"],
         lean=run.summary["headline"]["lean"],
         index=run.summary["index"]["value"],
         index_items=run.summary["index"]["items"],

@@ -61,8 +61,10 @@ def _work_folder() -> Path:
 
 def _linker_input(organisation_id: int, folder: Path) -> Path:
     flat = ", ".join(f"{text('r.' + name)} AS {name}" for name in FLAT)
+    extras = _extras(organisation_id)
+    raw = text("r.raw") if extras else "''"
     query = (
-        f"SELECT {number('r.id')} AS record_id, {text('s.name')} AS source, {text('r.raw')} AS raw,"  # noqa: S608
+        f"SELECT {number('r.id')} AS record_id, {text('s.name')} AS source, {raw} AS raw,"  # noqa: S608
         f" {text('r.tidied')} AS tidied, {flat}"
         f" FROM hold_record r JOIN hold_source s ON s.id = r.source_id"
         f" WHERE r.organisation_id = {int(organisation_id)} ORDER BY r.id"
@@ -70,7 +72,7 @@ def _linker_input(organisation_id: int, folder: Path) -> Path:
     export_tables({"records": query}, folder)
     target = folder / "input.parquet"
     with open_engine(folder) as engine:
-        engine.write_parquet(linker_input_sql("records", extras=_extras(organisation_id)), target)
+        engine.write_parquet(linker_input_sql("records", extras=extras), target)
     return target
 
 

@@ -102,12 +102,13 @@ def test_the_headline_says_its_figures_and_what_is_not_known() -> None:
         [value("message_harm", 14, 4478, 0.8, 0.9), value("in_promise", 41, 100, 0.0, 0.3)]
     )
 
-    assert top.sentence.startswith("The records show customers both helped and hurt: for them: ")
-    assert (
-        "0.3 % marketing messages that led to an opt-out or complaint (14 of 4,478)" in top.sentence
+    assert top.sentence == (
+        "The records show customers both helped and hurt: 0.3 % of marketing messages led to an"
+        " opt-out or complaint (14 of 4,478), but only 41 % of cases were solved when promised"
+        " (41 of 100)."
     )
-    assert "against them: 41 % cases solved when promised (41 of 100)" in top.sentence
-    assert "not known: marketing messages sent during an open complaint" in top.sentence
+    assert "against them: 41 % of cases were solved when promised (41 of 100)" in top.detail
+    assert "not known: how many marketing messages went out during an open complaint" in top.detail
 
 
 def test_what_is_too_close_to_call_is_said_so() -> None:

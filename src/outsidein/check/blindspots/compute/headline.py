@@ -9,15 +9,15 @@ from outsidein.check.evidence.compute.values import MeasureValue
 Lean = Literal["helped", "hurt", "both", "cannot_tell"]
 
 HARMS = {
-    "message_harm": "marketing messages that led to an opt-out or complaint",
-    "sold_while_upset": "marketing messages sent during an open complaint",
-    "quality_harm": "buyers hurt by poor quality",
-    "regret": "orders regretted",
+    "message_harm": "of marketing messages led to an opt-out or complaint",
+    "sold_while_upset": "of marketing messages went out during an open complaint",
+    "quality_harm": "of buyers were hurt by poor quality",
+    "regret": "of orders were regretted",
 }
 HELPS = {
-    "in_promise": "cases solved when promised",
-    "needs_met": "known needs met",
-    "care_reach": "customers cared for",
+    "in_promise": "of cases were solved when promised",
+    "needs_met": "of known needs were met",
+    "care_reach": "of customers were shown care unasked",
 }
 EVEN = 0.5
 
@@ -27,7 +27,8 @@ class Headline:
     """The sentence, which way it leans, and the measures behind each part of it."""
 
     lean: Lean
-    sentence: str
+    sentence: str  # the opening, with the strongest figure on each side
+    detail: str  # every figure, and what is not known
     good: tuple[str, ...]  # measures that show customers helped, or spared
     bad: tuple[str, ...]  # measures that show them hurt, or left without help
     unclear: tuple[str, ...]  # measured, but too close to call
@@ -55,14 +56,27 @@ def headline(values: Iterable[MeasureValue]) -> Headline:
         "both": "The records show customers both helped and hurt",
         "cannot_tell": "The records cannot tell yet whether customers are helped or hurt",
     }[lean]
+    figures = {name: _figure(known[name], named[name]) for name in measured}
     parts = [
-        _part("for them", [_figure(known[name], named[name]) for name in good]),
-        _part("against them", [_figure(known[name], named[name]) for name in bad]),
-        _part("too close to call", [_figure(known[name], named[name]) for name in unclear]),
-        _part("not known", [named[name] for name in unknown]),
+        _part("for them", [figures[name] for name in good]),
+        _part("against them", [figures[name] for name in bad]),
+        _part("too close to call", [figures[name] for name in unclear]),
+        _part("not known", [named[name].replace("of ", "how many ", 1) for name in unknown]),
     ]
-    said = "; ".join(part for part in parts if part)
-    return Headline(lean, f"{opening}: {said}.", good, bad, unclear, unknown)
+    best = max(good, key=lambda name: (name in HELPS, known[name].score or 0.0), default="")
+    worst = min(bad, key=lambda name: known[name].score or 0.0, default="")
+    shown = ", but only ".join(figures[name] for name in (best, worst) if name)
+    if best and worst in HARMS:
+        shown = shown.replace(", but only ", ", but ")
+    return Headline(
+        lean=lean,
+        sentence=f"{opening}: {shown}." if shown else f"{opening}.",
+        detail="; ".join(part for part in parts if part),
+        good=good,
+        bad=bad,
+        unclear=unclear,
+        unknown=unknown,
+    )
 
 
 def _lean(good: tuple[str, ...], bad: tuple[str, ...]) -> Lean:
