@@ -96,14 +96,18 @@ class _Plan:
         self.columns = [16 + names + step * (place + 0.5) for place in range(steps)]
         self.step = step
         self.name_room = width - 32 if self.narrow else names - 16
-        self.head = (40.0 if levels.title else 10.0) + 44
+        size = 15.0 if self.narrow else 17.0
+        # A bold letter is wider than a plain one by about a tenth.
+        self.title = wrapped(levels.title, room=(width - 32) / 1.1, size=size)
+        self.title_size = size
+        self.head = 18.0 + 22 * len(self.title) + 44
         headings = len({row.group for row in levels.rows if row.group})
         height = self.head + self.row * len(levels.rows) + self.heading * headings + 12
         self.paper = Drawing(width=width, height=height, colours=self.colours)
 
     def drawn(self) -> Drawing:
-        if self.levels.title:
-            self.paper.words(16, 26, self.levels.title, size=17, bold=True)
+        for number, line in enumerate(self.title):
+            self.paper.words(16, 26 + 22 * number, line, size=self.title_size, bold=True)
         self._draw_steps()
         y, group = self.head, ""
         for row in self.levels.rows:

@@ -148,7 +148,8 @@ def weigh_sheet(sheet: Sheet) -> Outcome:
 
 
 def _tally(sheet: Sheet) -> Tally:
-    given = [sheet.given(item, tense) for item in sheet.edition.items for tense in item.tenses]
+    items = [item for item in sheet.edition.everything() if item.scale or item.choices]
+    given = [sheet.given(item, tense) for item in items for tense in item.tenses]
     answered = sum(one.is_answer and not one.not_sure for one in given)
     not_sure = sum(one.not_sure for one in given)
     return Tally(answered, not_sure, len(given) - answered - not_sure, len(given))
@@ -202,7 +203,7 @@ def _finding_of_total(edition: Edition, score: SheetScore) -> str:
     if high.points == low.points:
         most = "all dimensions alike"
     if score.total is None:
-        return f"No total yet, for {listed(missing)}; {most} of what was answered"
+        return f"No total yet: too little was answered on {listed(missing)}"
     return f"{points(score.total)} of {score.highest} points: {most}"
 
 

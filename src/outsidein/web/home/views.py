@@ -11,6 +11,7 @@ from outsidein.ask.instruments.library import list_newest_editions
 from outsidein.ask.results.queries import RoundAnswered, list_answered
 from outsidein.check.blindspots.queries import BlindSpots, get_blind_spots
 from outsidein.hold.customers.queries import Holding, get_holding
+from outsidein.people.queries import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +32,27 @@ def home_page(request: HttpRequest) -> HttpResponse:
     organisation_id = getattr(request, "organisation_id", None)
     if organisation_id is None:
         return render(request, "home/visitor.html", {"editions": list_newest_editions()})
+    place: Place = request.place  # type: ignore[attr-defined]  # stands wherever its number does
     spots = get_blind_spots(organisation_id=organisation_id)
     steps = (
-        _ask(list_answered(organisation_id=organisation_id)),
-        _hold(get_holding(organisation_id=organisation_id)),
-        _check(spots),
+        _ask(list_answered(organisation_id=organisation_id), place),
+        _hold(get_holding(organisation_id=organisation_id), place),
+        _check(spots, place),
     )
     next_step = next((step for step in steps if not step.is_done), steps[-1])
     return render(request, "home/member.html", {"steps": steps, "next": next_step, "spots": spots})
 
 
-def _ask(rounds: list[RoundAnswered]) -> Step:
+def _ask(rounds: list[RoundAnswered], place: Place) -> Step:
+    bringing = address("new_import", place.brings_files)
     if not rounds:
         return Step(
             "Ask",
             "Nobody has answered yet",
             "Bring in a file of answers, one person a row. To see what is asked, answer an "
             "instrument yourself; that takes five minutes.",
-            address("new_import") or address("answering"),
-            "Bring in answers" if address("new_import") else "Answer an instrument",
+            bringing or address("answering"),
+            "Bring in answers" if bringing else "Answer an instrument",
             is_done=False,
         )
     most = max(rounds, key=lambda one: one.answered)
@@ -65,13 +68,13 @@ def _ask(rounds: list[RoundAnswered]) -> Step:
     )
 
 
-def _hold(holding: Holding) -> Step:
+def _hold(holding: Holding, place: Place) -> Step:
     if not holding.records:
         return Step(
             "Hold",
             "No customer is known yet",
             "Bring in the lists you have, messy as they are: who is who is found out for you.",
-            address("new_import") or address("imports"),
+            address("new_import", place.brings_files),
             "Bring in a file",
             is_done=False,
         )
@@ -79,19 +82,19 @@ def _hold(holding: Holding) -> Step:
         "Hold",
         f"{holding.customers:,} customers, from {holding.records:,} records",
         "Each customer once, with every value and where it came from.",
-        address("customers"),
+        address("customers", place.sees_customers),
         "See the customers",
         is_done=bool(holding.customers),
     )
 
 
-def _check(spots: BlindSpots | None) -> Step:
+def _check(spots: BlindSpots | None, place: Place) -> Step:
     if spots is None:
         return Step(
             "Check",
             "Answers and records were not set side by side yet",
             "Once there are answers and records, every answer is checked against what happened.",
-            address("refresh") or address("imports"),
+            address("refresh", place.brings_files),
             "Check now",
             is_done=False,
         )
@@ -107,9 +110,9 @@ def _check(spots: BlindSpots | None) -> Step:
     )
 
 
-def address(name: str) -> str | None:
-    """Return where a page is, or None where this installation has none by that name."""
+def address(name: str, may: bool = True) -> str | None:
+    """Return where a page is, or None where there is none or it isn't for this place."""
     try:
-        return reverse(name)
+        return reverse(name) if may else None
     except NoReverseMatch:
         return None

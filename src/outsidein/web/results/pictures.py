@@ -15,6 +15,9 @@ from outsidein.charts.palette import Theme
 from outsidein.charts.radar import Radar, RadarAxis, describe_radar, draw_radar, table_radar
 from outsidein.charts.table import PictureTable
 
+#: Unit: pixels. For the line of a page, for half of it, and for a phone.
+WIDE, HALF, NARROW = 1080, 620, 352
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -22,8 +25,6 @@ class Shown:
 
     name: str  # in its address
     shown: Radar | Distribution
-    wide: int  # pixels
-    narrow: int
 
     @property
     def reading(self) -> str:
@@ -39,11 +40,12 @@ class Shown:
             return table_radar(self.shown)
         return table_distribution(self.shown)
 
-    def spec(self, *, theme: Theme = "light", narrow: bool = False) -> Spec:
-        """Return it drawn for one theme and one of two widths."""
-        width = self.narrow if narrow else self.wide
+    def spec(self, *, theme: Theme = "light", size: str = "") -> Spec:
+        """Return it drawn for one theme and one of the sizes; the widest where none is named."""
         if isinstance(self.shown, Radar):
+            width = NARROW if size == "narrow" else HALF
             return draw_radar(self.shown, theme=theme, width=width)
+        width = {"narrow": NARROW, "half": HALF}.get(size, WIDE)
         return draw_distribution(self.shown, theme=theme, width=width)
 
 
@@ -51,10 +53,10 @@ def list_pictures(result: InstrumentResult) -> tuple[Shown, ...]:
     """Return the pictures of a result: first the diagram where there is one, then the spreads."""
     found = []
     if len(result.dimensions) >= 3 and any(d.score for d in result.dimensions):
-        found.append(Shown("diagram", _radar(result), 640, 352))
+        found.append(Shown("diagram", _radar(result)))
     for dimension in dict.fromkeys(item.dimension or "" for item in result.items):
         items = [item for item in result.items if (item.dimension or "") == dimension]
-        found.append(Shown(spread_name(dimension), _spread(items), 960, 352))
+        found.append(Shown(spread_name(dimension), _spread(items)))
     return tuple(found)
 
 

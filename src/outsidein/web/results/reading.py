@@ -67,6 +67,7 @@ class Shift:
     today_n: int | None  # people; None: fewer than five
     wished_n: int | None
     rows: tuple[ShiftRow, ...]
+    unnamed: tuple[str, ...]  # answers that nobody ticked in either tense
 
     @property
     def sentence(self) -> str:
@@ -119,6 +120,24 @@ def say_result(result: InstrumentResult) -> tuple[str, ...]:
         found.append(_of_doubt(result.items))
     found += [f"{shift.label}: {shift.sentence}" for shift in list_shifts(result)]
     return tuple(sentence for sentence in found if sentence)[: 5 if result.items else 7]
+
+
+def say_finding(result: InstrumentResult) -> str:
+    """Return the one sentence on top of a result."""
+    if result.hidden:
+        return "Too few answered to show anything"
+    if result.dimensions:
+        return _of_dimensions(result)
+    if result.items:
+        return _of_levels(result.items)
+    known = [(row, row.change or 0) for shift in list_shifts(result) for row in shift.rows]
+    if not known:
+        return "Nothing was ticked by five people or more"
+    row, change = max(known, key=lambda one: one[1])
+    if change <= 0:
+        return "What is and what should be are alike"
+    wished = f"{percent(row.today)} today, {percent(row.wished)} wished"
+    return f"Most wished for is more of “{row.label}”: {wished}"
 
 
 def _of_whom(result: InstrumentResult) -> str:
@@ -199,12 +218,14 @@ def _shift(result: InstrumentResult, code: str) -> Shift:
         for option in options
     ]
     rows.sort(key=lambda row: -abs(row.change or 0))
+    unnamed = [row for row in rows if not row.today and not row.wished]
     return Shift(
         code,
         str(item.label) if item else code,
         now.profile.n if now else None,
         wished.profile.n if wished else None,
-        tuple(rows),
+        tuple(row for row in rows if row not in unnamed),
+        tuple(row.label for row in unnamed),
     )
 
 

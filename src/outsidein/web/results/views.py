@@ -23,6 +23,7 @@ from outsidein.web.results.reading import (
     list_placings,
     list_shifts,
     order_items,
+    say_finding,
     say_result,
 )
 
@@ -58,7 +59,8 @@ def result_page(request: MemberRequest, slug: str) -> HttpResponse:
     order = request.GET.get("order", "")
     context = {
         "result": result,
-        "sentences": say_result(result),
+        "finding": say_finding(result),
+        "sentences": say_result(result)[1:],
         "pictures": list_pictures(result),
         "items": order_items(result.items, order),
         "orders": [(name, words) for name, words, _ in ORDERS],
@@ -76,7 +78,7 @@ def result_picture(request: MemberRequest, slug: str, name: str) -> HttpResponse
     """Draw one picture of a result; a browser that has it already is told so."""
     theme: Theme = "dark" if request.GET.get("theme") == "dark" else "light"
     shown = _picture(request, slug, name)
-    spec = shown.spec(theme=theme, narrow=request.GET.get("width") == "narrow")
+    spec = shown.spec(theme=theme, size=request.GET.get("width", ""))
     tag = f'"{name_of(spec)}"'
     if request.headers.get("If-None-Match") == tag:
         response = HttpResponse(status=HTTPStatus.NOT_MODIFIED)

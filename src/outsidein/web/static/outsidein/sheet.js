@@ -267,11 +267,17 @@ function initSheet() {
   addEventListener("popstate", (event) => show(event.state?.screen ?? 0));
   addEventListener("pagehide", () => { if (waiting) keep({ leaving: true }); });
   addEventListener("pageshow", (event) => { if (event.persisted) stopped = false; });
-  addEventListener("hashchange", () => { if (!document.activeElement?.matches(".skip")) location.reload(); });
+  addEventListener("hashchange", () => location.reload()); // another sheet's link was pasted in
   show(failing >= 0 ? failing : (history.state?.screen ?? 0), { quiet: true });
   if (wrong) wrong.focus();
   if (secret() && !("filled" in sheet.dataset)) openKept();
 }
+
+// The way to the content would put its own name after "#", where the secret stands.
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  document.querySelector("#main").focus();
+});
 
 if (sheet) initSheet();
 else for (const part of document.querySelectorAll("[data-without-script]")) part.hidden = Boolean(secret());
