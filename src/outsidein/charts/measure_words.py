@@ -1,0 +1,129 @@
+"""A measure's value in words, beside all it rests on; the pages and the report say the same."""
+
+from dataclasses import dataclass
+
+from outsidein.charts.wording import percent
+from outsidein.check.evidence.compute.binding import Condition, ItemBinding
+from outsidein.check.evidence.compute.header import Measure
+from outsidein.check.evidence.compute.values import MeasureValue
+
+#: How the interval came about, by the word of the header.
+INTERVALS = {
+    "wilson": "Wilson's 95% interval for counts",
+    "bootstrap": "95% interval of 1,000 redrawn samples",
+    "auc": "95% interval of 300 redrawn samples",
+    "overlap": "95% interval of 1,000 redrawn samples",
+    "none": "no interval: everything there is was counted",
+}
+PERIODS = {
+    "window": "the twelve months up to the as-of day",
+    "own": "a period of its own, said below",
+    "state": "how things stood on the as-of day",
+}
+#: What the letter says of how directly the records speak.
+STRENGTHS = {
+    "A": "The records measure the claim itself.",
+    "B": "The records are a proxy: they can fail to support the claim, never prove it wrong.",
+    "C": "Only a document or a question to people can say; the records are context.",
+}
+#: How an item's measures are put together.
+COMBINES = {
+    "only": "It rests on one measure.",
+    "min": "The lowest of its measures counts: a chain is as strong as its weakest link.",
+    "mean": "Its measures are averaged.",
+    "guarded": "The first measure counts, at most one half where the second is below 0.2.",
+    "ladder": "Its measures are steps of a ladder: a level holds only with all levels below it.",
+    "overlap": "The shares that people name are set beside those in the records.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    """One measure's value beside its header; what is not known has no figure."""
+
+    value: MeasureValue
+    header: Measure | None  # None where a run measured what the library no longer holds
+
+    @property
+    def figure(self) -> str | None:
+        """The value in words, or None."""
+        if self.value.value is None:
+            return None
+        unit = self.header.unit if self.header else ""
+        if unit.startswith("yes"):
+            return "yes" if self.value.value else "no"
+        if unit.startswith("share of pairs"):
+            return f"{self.value.value:.2f}"
+        return percent(self.value.value, 1).replace(".0%", "%")
+
+    @property
+    def between(self) -> str:
+        """From where to where it may lie; nothing where it was counted in full."""
+        value = self.value
+        if value.lo is None or value.hi is None or value.lo == value.hi:
+            return ""
+        return f"{percent(value.lo, 1)} to {percent(value.hi, 1)}"
+
+    @property
+    def counted(self) -> str:
+        """Numerator of denominator; nothing where shares were set side by side instead."""
+        value = self.value
+        if value.numerator is None or value.denominator is None or value.profile:
+            return ""
+        if self.header and self.header.interval == "auc":
+            return ""
+        return f"{value.numerator:,.0f} of {value.denominator:,.0f}"
+
+    @property
+    def scores(self) -> str:
+        """The three values of its scale with the score that each earns."""
+        if self.header is None or self.value.profile:
+            return ""
+        marks = zip(self.header.thresholds, ("0", "½", "1"), strict=True)
+        said = ", ".join(f"{percent(at, 1).replace('.0%', '%')} earns {s}" for at, s in marks)
+        lower = "; lower is better" if self.header.lower_is_better else ""
+        return f"{said}, straight lines between{lower}"
+
+    @property
+    def interval_words(self) -> str:
+        """How its interval came about."""
+        return INTERVALS[self.header.interval] if self.header else ""
+
+    @property
+    def period_words(self) -> str:
+        """Which time it speaks of."""
+        return PERIODS[self.header.period if self.header else "window"]
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What it cannot do without, "or" between what can stand in for each other."""
+        return tuple(" or ".join(group) for group in self.value.needs)
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One level of a ladder with what it asks."""
+
+    number: int
+    asks: tuple[str, ...]  # nothing: it cannot be told from the one below
+    reached: bool
+
+
+def rungs_of(binding: ItemBinding, level: int | None, titles: dict[str, str]) -> tuple[Rung, ...]:
+    """Return the steps of an item's ladder; ``titles`` are those of the measures."""
+    return tuple(
+        Rung(
+            number=step.number,
+            asks=tuple(_ask(condition, titles) for condition in step.conditions),
+            reached=step.number <= (level or 0),
+        )
+        for step in binding.ladder
+    )
+
+
+def _ask(condition: Condition, titles: dict[str, str]) -> str:
+    title = titles.get(condition.measure, condition.measure)
+    if condition.relation == "known":
+        return f"{title} is known"
+    word = "reaches" if condition.relation == ">=" else "stays within"
+    return f"{title} {word} {condition.bound:g}"
