@@ -1,0 +1,31 @@
+"""Every template is whole, and every form can be sent by its own page alone."""
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+from django.template.loader import get_template
+
+ROOT = Path(__file__).parent.parent
+NAMES = runpy.run_path(str(ROOT / "scripts" / "compile_templates.py"))["template_names"]()
+TEMPLATES = ROOT / "src" / "outsidein" / "web" / "templates"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_template_compiles(name):
+    assert get_template(name).origin.name.startswith(str(ROOT))
+
+
+#: Answering has no session to ride on: there, a secret in the link's fragment stands for the token.
+WITH_SESSION = [name for name in NAMES if not name.startswith("answering/")]
+
+
+@pytest.mark.parametrize("name", WITH_SESSION)
+def test_a_form_that_changes_something_carries_its_token(name):
+    text = (TEMPLATES / name).read_text(encoding="utf-8")
+    forms = re.findall(r"<form\b[^>]*method=\"post\".*?</form>", text, flags=re.DOTALL)
+
+    bare = [form[:80] for form in forms if "csrf_token" not in form]
+
+    assert bare == []
