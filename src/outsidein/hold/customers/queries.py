@@ -190,12 +190,8 @@ def get_timeline(
     events = Event.objects.filter(organisation_id=organisation_id, customer_number=number)
     events = events.filter(at__isnull=False)
     if before:
-        at, _, last = before.rpartition("~")
-        try:
-            moment = datetime.fromisoformat(at)
-        except ValueError as why:
-            raise NotHere("There is no such page.") from why
-        events = events.filter(Q(at__lt=moment) | Q(at=moment, id__lt=int(last or 0)))
+        moment, last = _position(before)
+        events = events.filter(Q(at__lt=moment) | Q(at=moment, id__lt=last))
     found = list(events.select_related("source").order_by("-at", "-id")[: limit + 1])
     more = len(found) > limit
     entries = tuple(
@@ -212,6 +208,18 @@ def get_timeline(
     last_one = found[limit - 1] if more else None
     position = f"{last_one.at.isoformat()}~{last_one.pk}" if last_one and last_one.at else None
     return TimelinePage(entries=entries, next_before=position)
+
+
+def _position(before: str) -> tuple[datetime, int]:
+    """Return the moment and the event that a position names; NotHere for one that we never gave."""
+    at, _, last = before.rpartition("~")
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError as why:
+        raise NotHere("There is no such page.") from why
+    if moment.tzinfo is None or not (last.isascii() and last.isdigit() and len(last) < 19):
+        raise NotHere("There is no such page.")
+    return moment, int(last)
 
 
 def list_open_cases(*, organisation_id: int, number: int, limit: int = 20) -> list[OpenCase]:

@@ -1,0 +1,155 @@
+"""What an organisation holds, made small and at once; every word of it may be a canary."""
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django_scopes import scope
+from tests.people import NOON
+
+from outsidein.ask.answers.arrivals import keep_answers_file
+from outsidein.hold.customers.compute.searching import search_line
+from outsidein.hold.customers.models import ContactPoint, Customer
+from outsidein.hold.customers.search_index import fill_index
+from outsidein.hold.identities.models import FormerNumber, Resolution
+from outsidein.hold.records.models import Event, ImportRun, Record, RefusedRow
+from outsidein.hold.sources.actions import save_source
+
+CANARY = "Canary"
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """Numbers and ids of what is held."""
+
+    organisation: int
+    source: int
+    customer: int
+    former: int
+    done: str
+    waiting_answers: str
+
+
+def sign_in(client: Client, user_id: int) -> Client:
+    """Sign the client in as somebody who has a second factor."""
+    user = get_user_model().objects.get(pk=user_id)
+    Authenticator.objects.get_or_create(user=user, type="totp", data={"secret": "x"})
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def hold(organisation: int, *, events: int = 3, word: str = CANARY) -> Holdings:
+    """Give the organisation a source, an import with a refused row, and one customer."""
+    with scope(organisation=organisation):
+        source = save_source(
+            organisation_id=organisation, name=f"{word} list", at=NOON, owner=f"{word} owner"
+        )
+        run = _run(organisation, source, word)
+        record = _record(organisation, source, run, word)
+        _customer(organisation, record, word)
+        _events(organisation, source, run, events, word)
+        FormerNumber.objects.create(organisation_id=organisation, number=6, became=7, at=NOON)
+        Resolution.objects.create(organisation_id=organisation, ran_at=NOON, records=1, customers=1)
+        with connection.cursor() as cursor:
+            fill_index(cursor, organisation)
+    answers = keep_answers_file(
+        organisation_id=organisation,
+        file_name=f"{word} answers.csv",
+        header=["respondent", "ORG.1"],
+        rows=[{"respondent": "1", "ORG.1": "agree"}, {"respondent": "2", "ORG.1": word}],
+    )
+    return Holdings(organisation, source, 7, 6, str(run.public_id), answers)
+
+
+def _run(organisation: int, source: int, word: str) -> ImportRun:
+    run = ImportRun.objects.create(
+        public_id=uuid.uuid4(),
+        organisation_id=organisation,
+        source_id=source,
+        kind="customers",
+        file_name=f"{word}.csv",
+        status="done",
+        summary=json.dumps({"matching": {"columns": [{"header": "Name"}]}, "warnings": [word]}),
+        rows_read=2,
+        rows_new=1,
+        rows_refused=1,
+        created_at=NOON,
+        finished_at=NOON,
+    )
+    RefusedRow.objects.create(
+        organisation_id=organisation,
+        run=run,
+        row_number=3,
+        column="Name",
+        reason=f"{word}.csv, row 3, column “Name”: it says nothing.",
+        raw=json.dumps({"Name": f"=cmd({word})"}),
+    )
+    return run
+
+
+def _record(organisation: int, source: int, run: ImportRun, word: str) -> Record:
+    return Record.objects.create(
+        organisation_id=organisation,
+        source_id=source,
+        run=run,
+        row_number=2,
+        external_id=f"{word}-1",
+        content_hash="0" * 64,
+        raw=json.dumps({"Name": f"{word.upper()} <script>alert(1)</script>", "Empty": ""}),
+        tidied=json.dumps({"full_name": f"{word} Smith", "email": ["ann@canary.example"]}),
+        observed_at=NOON,
+        customer_number=7,
+    )
+
+
+def _customer(organisation: int, record: Record, word: str) -> None:
+    name, email, phone = f"{word} Smith", f"{word.lower()}@mail.example", "+447911123456"
+    chosen = {
+        "value": name,
+        "record": record.pk,
+        "source": f"{word} list",
+        "rule": "most recent",
+        "at": "2026-06-01 00:00:00",
+        "others": [{"value": f"{word} Smyth", "source": f"{word} shop", "at": "2025-01-01"}],
+    }
+    Customer.objects.create(
+        organisation_id=organisation,
+        number=7,
+        name=name,
+        email=email,
+        phone=phone,
+        chosen=json.dumps({"full_name": chosen}),
+        search=search_line(7, [name, email], [phone]),
+        records=1,
+        sources=1,
+        conflicts=1,
+    )
+    for kind, value in (("email", email), ("phone", phone)):
+        ContactPoint.objects.create(
+            organisation_id=organisation, customer_number=7, kind=kind, value=value
+        )
+
+
+def _events(organisation: int, source: int, run: ImportRun, count: int, word: str) -> None:
+    Event.objects.bulk_create(
+        Event(
+            organisation_id=organisation,
+            source_id=source,
+            run=run,
+            kind="cases" if place == 0 else "interactions",
+            row_number=place + 2,
+            external_id=f"{word}-e{place}",
+            content_hash="0" * 64,
+            raw="{}",
+            tidied=json.dumps({"channel": "phone", "purpose": "service", "comment": word}),
+            at=NOON - timedelta(days=place),
+            customer_number=7,
+            link_method="external_id",
+        )
+        for place in range(count)
+    )

@@ -1,0 +1,303 @@
+"""Every door of the program, tried by everybody who should not get through.
+
+The doors come from the URLconf; each has a row in ``DOORS``, and one without fails the build. To
+add a door, add its row: who may, and for a door to one thing, the address of our thing and of
+one that does not exist.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from tests.holdings import CANARY, Holdings, hold, sign_in
+from tests.people import NOON, Cast, gather
+
+from outsidein.people.actions import add_member
+
+pytestmark = pytest.mark.django_db
+
+NOBODYS = UUID(int=1)
+ANYONE = "anyone"  # no account is needed
+ACCOUNT = "account"  # the library's own pages: they lead to one's own account alone
+MEMBER = "member"  # every member of an organisation
+READER = "reader"  # roles that see single customers
+BRINGER = "bringer"  # roles that bring files in
+RIGHTS = (MEMBER, READER, BRINGER)
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who may go through, and where it leads."""
+
+    who: str
+    address: str | Callable[[Holdings], str] = ""  # default: the route as it stands
+    missing: str = ""  # for a door to one thing: the same door to a thing that doesn't exist
+    owner: int = 200  # what our owner gets by GET in this cast
+
+    def of(self, route: str, ours: Holdings) -> str:
+        """Return the address of the door, to our thing."""
+        if callable(self.address):
+            return self.address(ours)
+        return self.address or f"/{route}"
+
+
+def _import(rest: str = "") -> Callable[[Holdings], str]:
+    return lambda ours: f"/imports/{ours.done}/{rest}"
+
+
+def _answers(rest: str = "") -> Callable[[Holdings], str]:
+    return lambda ours: f"/imports/answers/{ours.waiting_answers}/{rest}"
+
+
+DOORS: dict[str, Door] = {
+    "": Door(ANYONE),
+    # the way in
+    "welcome/": Door(ANYONE),
+    "privacy/": Door(ANYONE),
+    "organisation/": Door(MEMBER),
+    # hold
+    "sources/": Door(MEMBER),
+    "sources/new/": Door(BRINGER),
+    "sources/<int:source_id>/": Door(
+        BRINGER, lambda ours: f"/sources/{ours.source}/", "/sources/987654/"
+    ),
+    "imports/": Door(BRINGER),
+    "imports/new/": Door(BRINGER),
+    "imports/refresh/": Door(BRINGER),
+    "imports/answers/<uuid:public_id>/": Door(
+        BRINGER, _answers(), f"/imports/answers/{NOBODYS}/"
+    ),
+    "imports/answers/<uuid:public_id>/refused.csv": Door(
+        BRINGER, _answers("refused.csv"), f"/imports/answers/{NOBODYS}/refused.csv"
+    ),
+    "imports/<uuid:public_id>/": Door(BRINGER, _import(), f"/imports/{NOBODYS}/"),
+    "imports/<uuid:public_id>/refused.csv": Door(
+        BRINGER, _import("refused.csv"), f"/imports/{NOBODYS}/refused.csv"
+    ),
+    "customers/": Door(READER),
+    "customers/<customer:number>/": Door(
+        READER, lambda ours: f"/customers/C-{ours.customer:06d}/", "/customers/C-987654/"
+    ),
+    "customers/<customer:number>/timeline/": Door(
+        READER,
+        lambda ours: f"/customers/C-{ours.customer:06d}/timeline/",
+        "/customers/C-987654/timeline/",
+    ),
+    # answering alone: no account, no session
+    "answer/": Door(ANYONE),
+    "answer/<slug:slug>/": Door(ANYONE, "/answer/trust/"),
+    "answer/<slug:slug>/keep/": Door(ANYONE, "/answer/trust/keep/", owner=405),
+    "answer/<slug:slug>/open/": Door(ANYONE, "/answer/trust/open/", owner=405),
+    "answer/<slug:slug>/forget/": Door(ANYONE, "/answer/trust/forget/", owner=405),
+    r"^answer/(?P<slug>[-\w]+)/take/(?P<kind>svg|png|csv|json)/$": Door(
+        ANYONE, "/answer/trust/take/csv/", owner=405
+    ),
+    "instruments/": Door(ANYONE),
+    "instruments/<slug:slug>/": Door(ANYONE, "/instruments/trust/"),
+    # results: this cast has asked nothing, so there is nothing to open yet
+    "results/": Door(MEMBER),
+    "results/<slug:slug>/": Door(MEMBER, "/results/trust/", owner=404),
+    "results/<slug:slug>/table.csv": Door(MEMBER, "/results/trust/table.csv", owner=404),
+    "results/<slug:slug>/<slug:name>.svg": Door(MEMBER, "/results/trust/x.svg", owner=404),
+    "results/<slug:slug>/<slug:name>.png": Door(MEMBER, "/results/trust/x.png", owner=404),
+    # check: likewise
+    "blind-spots/": Door(MEMBER),
+    r"^blind-spots/map\.(?P<kind>csv|json|svg|png)$": Door(
+        MEMBER, "/blind-spots/map.csv", owner=404
+    ),
+    "blind-spots/pictures/<str:what>/<slug:way>.svg": Door(
+        MEMBER, "/blind-spots/pictures/map/light.svg", owner=404
+    ),
+    "blind-spots/questions/<str:item>/": Door(MEMBER, "/blind-spots/questions/WHO/", owner=404),
+    "blind-spots/<str:item>/": Door(MEMBER, "/blind-spots/ORG.1/", owner=404),
+    "evidence/": Door(MEMBER),
+    "evidence/tables/": Door(MEMBER),
+    "evidence/tables/<slug:name>/": Door(BRINGER, "/evidence/tables/orders/", owner=405),
+    "evidence/<slug:name>/": Door(MEMBER, "/evidence/unmeasured/", owner=404),
+    # accounts: allauth's own pages
+    **dict.fromkeys(
+        (
+            "account/login/", "account/logout/", "account/inactive/", "account/signup/",
+            "account/reauthenticate/", "account/email/", "account/confirm-email/",
+            "account/password/change/", "account/password/set/", "account/password/reset/",
+            "account/login/code/confirm/", "account/login/code/",
+            "account/password/reset/key/done/", "account/password/reset/done/",
+            "account/2fa/", "account/2fa/authenticate/", "account/2fa/reauthenticate/",
+            "account/2fa/totp/activate/", "account/2fa/totp/deactivate/",
+            "account/2fa/recovery-codes/", "account/2fa/recovery-codes/generate/",
+            "account/2fa/recovery-codes/download/", "account/2fa/webauthn/",
+            "account/2fa/webauthn/add/", "account/2fa/webauthn/reauthenticate/",
+            "account/sessions/",
+        ),
+        Door(ACCOUNT),
+    ),
+    r"account/^confirm-email/(?P<key>[-:\w]+)/$": Door(ACCOUNT, "/account/confirm-email/x/"),
+    r"account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": Door(
+        ACCOUNT, "/account/password/reset/key/1-x/"
+    ),
+    "account/2fa/webauthn/keys/<int:pk>/remove/": Door(
+        ACCOUNT, "/account/2fa/webauthn/keys/1/remove/"
+    ),
+    "account/2fa/webauthn/keys/<int:pk>/edit/": Door(
+        ACCOUNT, "/account/2fa/webauthn/keys/1/edit/"
+    ),
+}  # fmt: skip
+
+
+def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
+    """Yield every route of the URLconf, as it is written there."""
+    for one in (resolver or get_resolver()).url_patterns:
+        whole = before + str(one.pattern)
+        if isinstance(one, URLPattern):
+            yield whole
+        else:
+            yield from routes(one, whole)
+
+
+@pytest.fixture
+def cast(home) -> Cast:
+    return gather()
+
+
+@pytest.fixture
+def ours(cast: Cast) -> Holdings:
+    return hold(cast.ours)
+
+
+def digest() -> str:
+    """Return a digest of every row of every table; a session comes and goes with signing in."""
+    whole = hashlib.sha256()
+    with connection.cursor() as cursor:
+        for model in sorted(
+            apps.get_models(include_auto_created=True), key=lambda m: m._meta.db_table
+        ):
+            if model._meta.app_label not in {"sessions", "usersessions"}:
+                cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')  # noqa: S608
+                whole.update(
+                    f"{model._meta.db_table}{sorted(map(repr, cursor.fetchall()))}".encode()
+                )
+    return whole.hexdigest()
+
+
+def plain_body(response) -> str:
+    """Return the body without the tokens that differ from one answer to the next."""
+    body = b"".join(response) if response.streaming else response.content
+    return re.sub(r'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]+', r"\1", body.decode())
+
+
+DOORS_TO = {
+    who: [
+        pytest.param(route, door, id=route or "/")
+        for route, door in DOORS.items()
+        if door.who in who
+    ]
+    for who in (RIGHTS, (READER, BRINGER), (ANYONE, ACCOUNT), (*RIGHTS, ANYONE))
+}
+TO_A_THING = [pytest.param(route, door, id=route) for route, door in DOORS.items() if door.missing]
+
+
+def test_every_route_has_its_row_and_every_row_its_route():
+    assert sorted(set(routes()) ^ set(DOORS)) == []
+
+
+@pytest.mark.parametrize(("route", "door"), DOORS_TO[RIGHTS])
+def test_nobody_is_asked_to_sign_in(route, door, client, ours):
+    address, before = door.of(route, ours), digest()
+
+    answers = [client.get(address), client.post(address)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert all(answer["Location"].startswith("/account/login/?next=") for answer in answers)
+    assert digest() == before
+
+
+@pytest.mark.parametrize(("route", "door"), DOORS_TO[ANYONE, ACCOUNT])
+def test_nobody_reads_nothing_of_ours_at_an_open_door(route, door, client, ours):
+    answer = client.get(door.of(route, ours))
+
+    assert answer.status_code < 500
+    assert CANARY.lower() not in plain_body(answer).lower()
+
+
+@pytest.mark.parametrize(("route", "door"), DOORS_TO[READER, BRINGER])
+def test_a_member_without_the_right_is_told_that_nothing_is_here(route, door, client, cast, ours):
+    sign_in(client, cast.ben)
+    address, before = door.of(route, ours), digest()
+
+    answers = [client.get(address), client.post(address)]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert CANARY.lower() not in plain_body(answers[0]).lower()
+    assert digest() == before
+
+
+@pytest.mark.parametrize(("route", "door"), TO_A_THING)
+def test_a_stranger_cannot_tell_our_thing_from_one_that_does_not_exist(
+    route, door, client, cast, ours
+):
+    sign_in(client, cast.cleo)
+    before = digest()
+
+    of_ours, of_nobody = client.get(door.of(route, ours)), client.get(door.missing)
+    posted = client.post(door.of(route, ours), {"deed": "start", "name": "x", "kind": "list"})
+
+    assert (of_ours.status_code, of_nobody.status_code) == (404, 404)
+    assert plain_body(of_ours) == plain_body(of_nobody)
+    assert posted.status_code in {404, 405}
+    assert digest() == before
+
+
+@pytest.mark.parametrize(("route", "door"), DOORS_TO[(*RIGHTS, ANYONE)])
+def test_a_stranger_reads_nothing_of_ours(route, door, client, cast, ours):
+    sign_in(client, cast.cleo)
+
+    answer = client.get(door.of(route, ours))
+
+    assert answer.status_code < 500
+    assert CANARY.lower() not in plain_body(answer).lower()
+    assert CANARY.lower() not in str(answer.headers).lower()
+
+
+def test_a_stranger_finds_nobody_of_ours_by_search(client, cast, ours):
+    sign_in(client, cast.cleo)
+
+    answer = client.post("/customers/", {"q": CANARY[:-1]})
+
+    assert "C-000007" not in plain_body(answer)
+
+
+@pytest.mark.parametrize(("route", "door"), DOORS_TO[(*RIGHTS, ANYONE)])
+def test_our_owner_gets_through(route, door, client, cast, ours):
+    sign_in(client, cast.ann)
+
+    answer = client.get(door.of(route, ours))
+    answer.close()  # a file that is handed over stays open until it is sent
+
+    assert answer.status_code == door.owner
+
+
+@pytest.mark.parametrize(("route", "door"), DOORS_TO[(*RIGHTS, ANYONE)])
+def test_a_post_without_a_token_changes_nothing(route, door, cast, ours):
+    client = sign_in(Client(enforce_csrf_checks=True), cast.ann)
+    before = digest()
+
+    answer = client.post(door.of(route, ours), {"deed": "start"})
+
+    assert 400 <= answer.status_code < 500
+    assert digest() == before
+
+
+def test_a_role_that_is_taken_away_closes_its_doors_on_the_next_request(client, cast, ours):
+    sign_in(client, cast.ann)
+    assert client.get("/customers/").status_code == 200
+
+    add_member(organisation_id=cast.ours, email="ann@example.org", role="viewer", at=NOON)
+
+    assert client.get("/customers/").status_code == 404

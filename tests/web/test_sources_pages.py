@@ -1,0 +1,77 @@
+"""The sources' pages as a person meets them."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from django_scopes import scope
+
+from outsidein.hold.sources.models import Source
+from tests.holdings import hold, sign_in
+from tests.people import gather
+
+pytestmark = pytest.mark.django_db
+WHO = 4
+
+
+@pytest.fixture
+def ann(home, client):
+    cast = gather()
+    return sign_in(client, cast.ann), cast
+
+
+def test_a_source_is_made_and_changed_and_keeps_its_name(ann):
+    client, _ = ann
+    said = {"name": "CRM", "kind": "list", "owner": "Ann", "expected_every_days": "7"}
+    client.post("/sources/new/", said)
+    source = Source._base_manager.get()
+
+    client.post(f"/sources/{source.pk}/", {**said, "name": "Other", "owner": "Ben"})
+
+    changed = Source._base_manager.get()
+    assert (changed.name, changed.owner, changed.expected_every_days) == ("CRM", "Ben", 7)
+
+
+def test_a_second_source_of_one_name_is_told_apart_from_a_change(ann):
+    client, cast = ann
+    hold(cast.ours)
+
+    page = client.post("/sources/new/", {"name": "Canary list", "kind": "shop"}).content.decode()
+
+    assert "There is a source of this name already" in page
+    assert Source._base_manager.get().kind == "list"
+
+
+def test_a_source_that_should_have_come_again_is_late(ann, django_assert_num_queries):
+    client, cast = ann
+    hold(cast.ours)
+    Source._base_manager.update(
+        expected_every_days=7, last_received_at=timezone.now() - timedelta(days=9)
+    )
+
+    with django_assert_num_queries(WHO + 4):
+        page = client.get("/sources/").content.decode()
+
+    assert "1 of 1 source should have come again by now" in page
+
+
+def test_a_viewer_reads_the_sources_and_changes_none(client, home):
+    cast = gather()
+    held = hold(cast.ours)
+    sign_in(client, cast.ben)
+
+    page = client.get("/sources/").content.decode()
+
+    assert "Canary list" in page
+    assert f"/sources/{held.source}/" not in page
+
+
+def test_what_a_form_says_wrong_stands_beside_its_field(ann):
+    client, cast = ann
+
+    page = client.post("/sources/new/", {"name": "", "kind": "moon", "expected_every_days": "0"})
+
+    form = page.context["form"]
+    assert set(form.errors) == {"name", "kind", "expected_every_days"}
+    with scope(organisation=cast.ours):
+        assert not Source.objects.exists()
