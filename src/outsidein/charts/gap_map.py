@@ -181,13 +181,13 @@ class _Line:
 
     def draw(self, rows: list[tuple[Gap, float]]) -> None:
         """Draw every gap at its height, kind by kind so that circles lie on top."""
-        known = [(g, y) for g, y in rows if g.claim is not None and g.evidence is not None]
+        known = [(g, y) for g, y in rows if g.claim is not None and _edge(g) is not None]
         rails = [(self.left, y, self.right, y) for _, y in rows]
         self.paper.lines(rails, colour=self.colours.line)
         self._draw_plain([(g, y) for g, y in known if _is_plain(g)])
         self._draw_blind([(g, y) for g, y in known if g.verdict == BLIND_SPOT])
         self._draw_hidden([(g, y) for g, y in known if g.verdict == HIDDEN_STRENGTH])
-        self._draw_stubs([(g, y) for g, y in rows if g.claim is None or g.evidence is None])
+        self._draw_stubs([(g, y) for g, y in rows if _is_silent(g)])
         outside = [s for g, y in rows for s in self._bar(g.evidence_range, y)]
         inside = [s for g, y in rows for s in self._bar(g.claim_range, y)]
         self.paper.lines([*outside, *inside], colour=self.colours.surface, width=4.5)
@@ -201,7 +201,7 @@ class _Line:
                 self.paper.circle(self.place(gap.claim), y, radius=6)
 
     def _between(self, gap: Gap) -> tuple[float, float]:
-        ends = sorted((self.place(gap.claim or 0.0), self.place(gap.evidence or 0.0)))
+        ends = sorted((self.place(gap.claim or 0.0), self.place(_edge(gap) or 0.0)))
         return ends[0], ends[1]
 
     def _draw_plain(self, rows: list[tuple[Gap, float]]) -> None:
@@ -256,6 +256,21 @@ class _Line:
 
 def _is_plain(gap: Gap) -> bool:
     return gap.verdict not in (BLIND_SPOT, HIDDEN_STRENGTH)
+
+
+def _edge(gap: Gap) -> float | None:
+    """Return where the evidence's side of a gap begins: its point, else the end that decided.
+
+    A claim may stand far above all that the records allow without any one figure being known.
+    """
+    if gap.evidence is not None or gap.evidence_range is None or _is_plain(gap):
+        return gap.evidence
+    return gap.evidence_range[1] if gap.verdict == BLIND_SPOT else gap.evidence_range[0]
+
+
+def _is_silent(gap: Gap) -> bool:
+    """Return whether a voice has neither a point nor bounds."""
+    return gap.claim is None or (gap.evidence is None and gap.evidence_range is None)
 
 
 class _Map:

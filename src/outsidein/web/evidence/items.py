@@ -1,0 +1,59 @@
+"""Every item of the library by its code: its words, its instrument and its place in it."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from outsidein.ask.instruments.compute.edition import ChoiceList
+from outsidein.ask.instruments.library import list_newest_editions
+
+
+@dataclass(frozen=True, slots=True)
+class KnownItem:
+    """One item as a page names it."""
+
+    code: str
+    label: str
+    text: str
+    future: str  # the question's other half, where it is asked
+    help: str
+    instrument: str  # the instrument's id
+    instrument_title: str
+    part: str  # its dimension; the instrument where it has none
+    place: int  # among the items of its instrument, from 1
+    of: int
+    choices: ChoiceList | None
+
+
+@cache
+def known_items() -> dict[str, KnownItem]:
+    """Return the items of the newest edition of every instrument, in the order they are asked."""
+    found: dict[str, KnownItem] = {}
+    for edition in list_newest_editions():
+        parts = {dimension.code: dimension.label.say() for dimension in edition.dimensions}
+        for place, item in enumerate(edition.items, 1):
+            found[item.code] = KnownItem(
+                code=item.code,
+                label=item.label.say(),
+                text=item.text.say(),
+                future=item.future.say() if item.future else "",
+                help=item.help.say() if item.help else "",
+                instrument=edition.id,
+                instrument_title=edition.title.say(),
+                part=parts.get(item.dimension or "", edition.title.say()),
+                place=place,
+                of=len(edition.items),
+                choices=item.choices,
+            )
+    return found
+
+
+def answer_words(item: str, code: str) -> str:
+    """Return an answer's words for its code; an organisation's own names are their own words.
+
+    >>> answer_words("WHERE", "email")
+    'E-mail'
+    """
+    known = known_items().get(item)
+    option = known.choices.find(code) if known and known.choices else None
+    words = option.label.say() if option else code.replace("_", " ")
+    return words[:1].upper() + words[1:]
