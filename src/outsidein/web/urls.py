@@ -11,4 +11,6 @@ urlpatterns = [
     path("", include("outsidein.web.answering.urls")),
     path("", include("outsidein.web.instruments.urls")),
     path("", include("outsidein.web.results.urls")),
+    path("", include("outsidein.web.blindspots.urls")),
+    path("", include("outsidein.web.evidence.urls")),
 ]
