@@ -31,7 +31,16 @@ def verify(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
     broken = verify_audit()
     number, head = audit_head()
     if as_json:
-        out.print_json(json.dumps({"whole": broken is None, "last": number, "hash": head, "broken_at": broken.sequence if broken else None}))
+        out.print_json(
+            json.dumps(
+                {
+                    "whole": broken is None,
+                    "last": number,
+                    "hash": head,
+                    "broken_at": broken.sequence if broken else None,
+                }
+            )
+        )
     elif broken is None:
         out.print(f"Whole: {number:,} lines, the last with the hash {head}.", highlight=False)
     else:

@@ -11,9 +11,7 @@ import typer
 from outsidein.cli.ground import errors, out, throwaway_installation
 from outsidein.ground.errors import NotNow
 
-Files = Annotated[
-    list[Path] | None, typer.Option(help="Likewise.", exists=True, dir_okay=False)
-]
+Files = Annotated[list[Path] | None, typer.Option(help="Likewise.", exists=True, dir_okay=False)]
 
 
 @dataclass
@@ -36,11 +34,17 @@ class Order:
 def check(
     answers: Annotated[
         list[Path] | None,
-        typer.Option(help="What people answered: a row an answer, or a column an item.", exists=True, dir_okay=False),
+        typer.Option(
+            help="What people answered: a row an answer, or a column an item.",
+            exists=True,
+            dir_okay=False,
+        ),
     ] = None,
     customers: Annotated[
         list[Path] | None,
-        typer.Option(help="A list of customers; give one for each source.", exists=True, dir_okay=False),
+        typer.Option(
+            help="A list of customers; give one for each source.", exists=True, dir_okay=False
+        ),
     ] = None,
     interactions: Annotated[
         list[Path] | None,
@@ -59,23 +63,44 @@ def check(
     ] = None,
     folder: Annotated[
         Path | None,
-        typer.Option("--out", help="Write the report (HTML, pictures, JSON) into this folder.", file_okay=False),
+        typer.Option(
+            "--out",
+            help="Write the report (HTML, pictures, JSON) into this folder.",
+            file_okay=False,
+        ),
     ] = None,
     column_map: Annotated[
         Path | None,
-        typer.Option("--map", help="A TOML file that says which column is which.", exists=True, dir_okay=False),
+        typer.Option(
+            "--map",
+            help="A TOML file that says which column is which.",
+            exists=True,
+            dir_okay=False,
+        ),
     ] = None,
     as_of: Annotated[
-        str, typer.Option(help="The day the check is made for; by default that of the last event.", metavar="YYYY-MM-DD")
+        str,
+        typer.Option(
+            help="The day the check is made for; by default that of the last event.",
+            metavar="YYYY-MM-DD",
+        ),
     ] = "",
     asked: Annotated[
         int | None,
-        typer.Option(help="How many people could have answered; by default as many as staff lists.", min=1),
+        typer.Option(
+            help="How many people could have answered; by default as many as staff lists.", min=1
+        ),
     ] = None,
-    name: Annotated[str, typer.Option(help="The organisation's name, for the report.")] = "Your organisation",
-    region: Annotated[str, typer.Option(help="Where phone numbers without a country code are dialled.")] = "GB",
+    name: Annotated[
+        str, typer.Option(help="The organisation's name, for the report.")
+    ] = "Your organisation",
+    region: Annotated[
+        str, typer.Option(help="Where phone numbers without a country code are dialled.")
+    ] = "GB",
     currency: Annotated[str, typer.Option(help="The currency of sums, ISO 4217.")] = "EUR",
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON and nothing else.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print everything as JSON and nothing else.")
+    ] = False,
 ) -> None:
     """Set what people say beside what the records show, and print where they part.
 

@@ -14,7 +14,12 @@ from outsidein.cli.serve import run_server
 def demo(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8000,
-    size: Annotated[float, typer.Option(help="The share of the sample's customers, for a quick look.", min=0.02, max=1.0)] = 1.0,
+    size: Annotated[
+        float,
+        typer.Option(
+            help="The share of the sample's customers, for a quick look.", min=0.02, max=1.0
+        ),
+    ] = 1.0,
     fresh: Annotated[bool, typer.Option(help="Fill it anew.")] = False,
     only_fill: Annotated[bool, typer.Option("--only-fill", help="Fill it and stop.")] = False,
 ) -> None:
@@ -52,7 +57,9 @@ def demo(
             task = progress.add_task("Filling the sample", total=1.0)
             fill_sample(
                 size=size,
-                progress=lambda step, share: progress.update(task, completed=share, description=step),
+                progress=lambda step, share: progress.update(
+                    task, completed=share, description=step
+                ),
             )
         done.touch()
     organisation, name = list_organisations()[0]
@@ -60,7 +67,10 @@ def demo(
     if owner is None:
         raise RuntimeError("The sample has no owner.")
     token = make_one_time_link(organisation_id=organisation, user_id=owner, at=timezone.now())
-    out.print(f"[bold]{name}[/bold], a sample organisation, is at http://localhost:{port}", highlight=False)
+    out.print(
+        f"[bold]{name}[/bold], a sample organisation, is at http://localhost:{port}",
+        highlight=False,
+    )
     out.print("Sign in once by this link:", highlight=False)
     out.print(f"http://localhost:{port}/welcome/#{token}", soft_wrap=True, highlight=False)
     if not only_fill:

@@ -42,12 +42,24 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
     from outsidein.ground.audit import verify_audit
 
     checks = [
-        ("SQLite of the application", sqlite3.sqlite_version, sqlite_is_safe(sqlite3.sqlite_version)),
+        (
+            "SQLite of the application",
+            sqlite3.sqlite_version,
+            sqlite_is_safe(sqlite3.sqlite_version),
+        ),
         ("SQLite of the exports", *_export_sqlite()),
         ("Database", connection.vendor, True),
         ("Debug is off", str(not settings.DEBUG), not settings.DEBUG),
-        ("Served over https or on this machine alone", settings.BASE_URL, settings.HTTPS or settings.LOOPBACK),
-        ("Audit log", "whole" if (broken := verify_audit()) is None else f"broken at {broken.sequence}", broken is None),
+        (
+            "Served over https or on this machine alone",
+            settings.BASE_URL,
+            settings.HTTPS or settings.LOOPBACK,
+        ),
+        (
+            "Audit log",
+            "whole" if (broken := verify_audit()) is None else f"broken at {broken.sequence}",
+            broken is None,
+        ),
     ]
     if as_json:
         out.print_json(json.dumps([{"check": c, "found": f, "ok": ok} for c, f, ok in checks]))

@@ -9,16 +9,34 @@ import typer
 from outsidein.cli.ground import errors, out, start_django, steps, the_organisation
 from outsidein.ground.errors import NotNow
 
-Organisation = Annotated[int | None, typer.Option(help="Which organisation, where there are several.")]
+Organisation = Annotated[
+    int | None, typer.Option(help="Which organisation, where there are several.")
+]
 
 
 def bring(
-    path: Annotated[Path, typer.Argument(help="The file: CSV, TSV, XLSX or Parquet.", exists=True, dir_okay=False)],
-    kind: Annotated[str, typer.Option(help="customers, interactions, orders, cases, …, or answers; by default guessed.")] = "",
+    path: Annotated[
+        Path,
+        typer.Argument(help="The file: CSV, TSV, XLSX or Parquet.", exists=True, dir_okay=False),
+    ],
+    kind: Annotated[
+        str,
+        typer.Option(
+            help="customers, interactions, orders, cases, …, or answers; by default guessed."
+        ),
+    ] = "",
     source: Annotated[str, typer.Option(help="The source's name; by default the file's.")] = "",
-    asked: Annotated[int | None, typer.Option(help="For answers: how many people could have answered.")] = None,
+    asked: Annotated[
+        int | None, typer.Option(help="For answers: how many people could have answered.")
+    ] = None,
     column_map: Annotated[
-        Path | None, typer.Option("--map", help="A TOML file that says which column is which.", exists=True, dir_okay=False)
+        Path | None,
+        typer.Option(
+            "--map",
+            help="A TOML file that says which column is which.",
+            exists=True,
+            dir_okay=False,
+        ),
     ] = None,
     organisation: Organisation = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -50,13 +68,23 @@ def bring(
     with scope(organisation=number), steps(quiet=as_json) as progress:
         if kind == "answers":
             taken = bring_answers(number, path, title=path.stem, asked=asked, at=at)
-            told = {"answers": taken.stored, "same": taken.same_as_before, "refused": taken.read.refused}
+            told = {
+                "answers": taken.stored,
+                "same": taken.same_as_before,
+                "refused": taken.read.refused,
+            }
             if as_json:
-                out.print_json(json.dumps({**told, "refusals": [str(r) for r in taken.read.refusals]}))
+                out.print_json(
+                    json.dumps({**told, "refusals": [str(r) for r in taken.read.refusals]})
+                )
                 return
             for refusal in taken.read.refusals:
                 errors.print(f"[yellow]{refusal}[/yellow]", highlight=False)
-            out.print("Taken before: nothing changed." if taken.same_as_before else f"{taken.stored:,} answers taken.")
+            out.print(
+                "Taken before: nothing changed."
+                if taken.same_as_before
+                else f"{taken.stored:,} answers taken."
+            )
             return
         if not kind:
             try:

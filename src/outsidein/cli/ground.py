@@ -34,7 +34,10 @@ def start_django() -> None:
 def throwaway_installation() -> Iterator[Path]:
     """Give the body an installation of its own that is gone afterwards, with everything in it."""
     folder = Path(tempfile.mkdtemp(prefix="outsidein-"))
-    kept = {name: os.environ.get(name) for name in ("OUTSIDEIN_HOME", "DATABASE_URL", "OUTSIDEIN_SECRET_KEY")}
+    kept = {
+        name: os.environ.get(name)
+        for name in ("OUTSIDEIN_HOME", "DATABASE_URL", "OUTSIDEIN_SECRET_KEY")
+    }
     os.environ["OUTSIDEIN_HOME"] = str(folder)
     os.environ["OUTSIDEIN_SECRET_KEY"] = secrets.token_urlsafe(32)
     os.environ.pop("DATABASE_URL", None)

@@ -24,13 +24,26 @@ def _group() -> None:
 @app.command()
 def score(
     customers: Annotated[
-        list[Path], typer.Option(help="A labelled list of customers; give one for each source.", exists=True, dir_okay=False)
+        list[Path],
+        typer.Option(
+            help="A labelled list of customers; give one for each source.",
+            exists=True,
+            dir_okay=False,
+        ),
     ],
-    truth: Annotated[str | None, typer.Option(help="The column that says who is who.", metavar="COLUMN")] = None,
-    truth_regex: Annotated[
-        str | None, typer.Option(help="The same, taken out of a column by a regular expression.", metavar="'column:regex'")
+    truth: Annotated[
+        str | None, typer.Option(help="The column that says who is who.", metavar="COLUMN")
     ] = None,
-    region: Annotated[str, typer.Option(help="Where phone numbers without a country code are dialled.")] = "GB",
+    truth_regex: Annotated[
+        str | None,
+        typer.Option(
+            help="The same, taken out of a column by a regular expression.",
+            metavar="'column:regex'",
+        ),
+    ] = None,
+    region: Annotated[
+        str, typer.Option(help="Where phone numbers without a country code are dialled.")
+    ] = "GB",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Resolve labelled files without any settings and print precision, recall and F1 of the clusters.

@@ -14,14 +14,26 @@ def init(
     owner: Annotated[str, typer.Option(help="The e-mail address of its first owner.")],
     levels: Annotated[
         Path | None,
-        typer.Option(help="A CSV of levels: level, role (board, management, front, support).", exists=True, dir_okay=False),
+        typer.Option(
+            help="A CSV of levels: level, role (board, management, front, support).",
+            exists=True,
+            dir_okay=False,
+        ),
     ] = None,
     departments: Annotated[
         Path | None,
-        typer.Option(help="A CSV of departments: department, function, headcount.", exists=True, dir_okay=False),
+        typer.Option(
+            help="A CSV of departments: department, function, headcount.",
+            exists=True,
+            dir_okay=False,
+        ),
     ] = None,
-    currency: Annotated[str, typer.Option(help="The currency sums are reported in, ISO 4217.")] = "EUR",
-    region: Annotated[str, typer.Option(help="Where phone numbers without a country code are dialled, ISO 3166.")] = "GB",
+    currency: Annotated[
+        str, typer.Option(help="The currency sums are reported in, ISO 4217.")
+    ] = "EUR",
+    region: Annotated[
+        str, typer.Option(help="Where phone numbers without a country code are dialled, ISO 3166.")
+    ] = "GB",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Make an organisation and a one-time link for its first owner.
@@ -47,12 +59,16 @@ def init(
     user = add_member(organisation_id=organisation, email=owner, role="owner", at=at)
     refused = []
     if levels:
-        refused += [(levels, row) for row in load_levels(organisation_id=organisation, path=levels, at=at)]
+        refused += [
+            (levels, row) for row in load_levels(organisation_id=organisation, path=levels, at=at)
+        ]
     if departments:
         taken = load_departments(organisation_id=organisation, path=departments, at=at)
         refused += [(departments, row) for row in taken]
     link = f"{settings.BASE_URL}/welcome/#{make_one_time_link(organisation_id=organisation, user_id=user, at=at)}"
-    lines = [f"{path.name}, row {row.row}, column {row.column}: {row.reason}" for path, row in refused]
+    lines = [
+        f"{path.name}, row {row.row}, column {row.column}: {row.reason}" for path, row in refused
+    ]
     if as_json:
         out.print_json(json.dumps({"organisation": organisation, "link": link, "refused": lines}))
         return
@@ -65,8 +81,12 @@ def init(
 
 def link(
     email: Annotated[str, typer.Argument(help="The member's e-mail address.")],
-    organisation: Annotated[int | None, typer.Option(help="Which organisation, where there are several.")] = None,
-    role: Annotated[str, typer.Option(help="Their role, where they are not a member yet.")] = "viewer",
+    organisation: Annotated[
+        int | None, typer.Option(help="Which organisation, where there are several.")
+    ] = None,
+    role: Annotated[
+        str, typer.Option(help="Their role, where they are not a member yet.")
+    ] = "viewer",
 ) -> None:
     """Make a one-time link for a member; somebody new becomes one.
 

@@ -17,7 +17,9 @@ app = typer.Typer(no_args_is_help=True, help="The questionnaires: list, show, ch
 
 
 @app.command("list")
-def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON with every item.")] = False) -> None:
+def list_(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON with every item.")] = False,
+) -> None:
     """List every instrument of the library.
 
     Examples:
@@ -56,7 +58,9 @@ def show(
     if as_json:
         out.print_json(json.dumps(listed(edition), ensure_ascii=False))
         return
-    out.print(f"[bold]{escape(edition.title.say())}[/bold], edition {edition.version}", highlight=False)
+    out.print(
+        f"[bold]{escape(edition.title.say())}[/bold], edition {edition.version}", highlight=False
+    )
     out.print(escape(edition.summary.say()), highlight=False)
     table = Table(box=None)
     table.add_column("code", no_wrap=True)
@@ -68,7 +72,9 @@ def show(
 
 @app.command()
 def check(
-    path: Annotated[Path, typer.Argument(help="The instrument's TOML file.", exists=True, dir_okay=False)],
+    path: Annotated[
+        Path, typer.Argument(help="The instrument's TOML file.", exists=True, dir_okay=False)
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Say whether an instrument's file is fit to be asked; exit 3 where it is not.
@@ -84,7 +90,10 @@ def check(
         raise typer.Exit(3) from why
     problems = check_instrument(text, path.name)
     if as_json:
-        told = [{"file": p.file, "place": p.place, "wrong": p.wrong, "remedy": p.remedy} for p in problems]
+        told = [
+            {"file": p.file, "place": p.place, "wrong": p.wrong, "remedy": p.remedy}
+            for p in problems
+        ]
         out.print_json(json.dumps({"fit": not problems, "problems": told}, ensure_ascii=False))
     elif problems:
         for problem in problems:

@@ -90,4 +90,6 @@ def list_organisations(*, organisation_id: int | None = None) -> list[tuple[int,
 def find_member(*, organisation_id: int, email: str) -> int | None:
     """Return the user number of the member with this address, or None; 1 SQL query."""
     members = Member._base_manager.filter(organisation_id=organisation_id)  # noqa: SLF001
-    return members.filter(user__email=email.strip().lower()).values_list("user_id", flat=True).first()
+    return (
+        members.filter(user__email=email.strip().lower()).values_list("user_id", flat=True).first()
+    )

@@ -107,7 +107,9 @@ def list_results(*, organisation_id: int) -> list[InstrumentResult]:
 
     6 SQL queries and 4 an instrument, however many answers; the database does the counting.
     """
-    departments = [name for name, _, _ in get_organisation(organisation_id=organisation_id).departments]
+    departments = [
+        name for name, _, _ in get_organisation(organisation_id=organisation_id).departments
+    ]
     levels = [name for name, _ in get_organisation(organisation_id=organisation_id).levels]
     rounds = get_latest_rounds(organisation_id=organisation_id)
     return [
@@ -186,7 +188,9 @@ def _items(
     marks = _importance(ours)
     found = []
     for item in edition.items:
-        result = _item(item, counts.get(item.code, {}), unsure.get(item.code, 0), answered, one, marks)
+        result = _item(
+            item, counts.get(item.code, {}), unsure.get(item.code, 0), answered, one, marks
+        )
         if result is not None:
             found.append(result)
     return tuple(found)
@@ -301,7 +305,9 @@ def _questions(
     if not coded:
         return ()
     ticked: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
-    ours = Answer.objects.filter(organisation_id=organisation_id, sheet__round=one).exclude(codes="")
+    ours = Answer.objects.filter(organisation_id=organisation_id, sheet__round=one).exclude(
+        codes=""
+    )
     for code, tense, codes in ours.values_list("item", "tense", "codes"):
         ticked[code, tense].append(codes.split(";"))
     found = []

@@ -80,7 +80,10 @@ def _by_customer(organisation_id: int) -> Iterator[tuple[int, list[Held]]]:
     for number, group in rows:
         yield (
             number,
-            [Held(record, source, str(seen)[:19], json.loads(told)) for _, record, source, seen, told in group],
+            [
+                Held(record, source, str(seen)[:19], json.loads(told))
+                for _, record, source, seen, told in group
+            ],
         )
 
 
@@ -107,7 +110,9 @@ def _customer(organisation_id: int, number: int, records: list[Held]) -> tuple[A
         for held in records
         for value in _listed(held.values.get(field))
     ]
-    kind = _value(golden, "kind") or ("company" if "company_name" in golden and "family_name" not in golden else "person")
+    kind = _value(golden, "kind") or (
+        "company" if "company_name" in golden and "family_name" not in golden else "person"
+    )
     conflicts = sum(1 for field, one in golden.items() if one.others and field not in MANY)
     return (
         organisation_id,

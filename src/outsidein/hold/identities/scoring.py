@@ -70,7 +70,9 @@ def score_files(
     """
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        staged = [_stage(path, folder / str(place), truth, region) for place, path in enumerate(files)]
+        staged = [
+            _stage(path, folder / str(place), truth, region) for place, path in enumerate(files)
+        ]
         source = _linker_input(staged, folder, truth)
         resolution = resolve(source, progress=progress)
         labels = [truth.of(raw) for one in staged for raw in _raw(one)]
@@ -95,7 +97,11 @@ def score_files(
 def _stage(path: Path, folder: Path, truth: Truth, region: str) -> Staged:
     try:
         staged = stage_file(
-            path, kind="customers", out_dir=folder, mapping={truth.column: ""}, default_region=region
+            path,
+            kind="customers",
+            out_dir=folder,
+            mapping={truth.column: ""},
+            default_region=region,
         )
     except UnreadableFile as why:
         raise NotNow(str(why)) from why

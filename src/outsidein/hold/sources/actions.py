@@ -26,7 +26,9 @@ def save_source(
     if not name or len(name) > 80:
         raise NotNow("A source needs a name of at most 80 letters.")
     if kind not in Source.Kind.values:
-        raise NotNow(f"There is no kind of source {kind!r}; there are {', '.join(Source.Kind.values)}.")
+        raise NotNow(
+            f"There is no kind of source {kind!r}; there are {', '.join(Source.Kind.values)}."
+        )
     said = {
         "kind": kind,
         "owner": owner.strip(),
