@@ -70,7 +70,7 @@ def _background_worker() -> Iterator[None]:
 
     def keep_running() -> None:
         while not stopping.is_set():
-            child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            child = subprocess.Popen(
                 [sys.executable, "-m", "outsidein.tasks.worker"],
                 stdin=subprocess.DEVNULL,
             )

@@ -1,9 +1,9 @@
 """The two errors that everyone may meet; the faces translate them, each once."""
 
 
-class NotHere(LookupError):  # noqa: N818 - it is said to a person, not thrown at a machine
+class NotHere(LookupError):
     """It does not exist, or not for this organisation: 404 on the web, exit 4 on the command line."""
 
 
-class NotNow(ValueError):  # noqa: N818 - likewise
+class NotNow(ValueError):
     """It cannot be done as things stand; the message says why and what to do, to a person."""

@@ -47,7 +47,7 @@ def export_tables(queries: Mapping[str, str], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         order = {"folder": str(folder), **_order(queries, Path(scratch))}
-        child = subprocess.run(  # noqa: S603 - our own module, by this interpreter
+        child = subprocess.run(
             [sys.executable, "-m", "outsidein.ground.snapshot_child"],
             input=json.dumps(order),
             capture_output=True,
@@ -64,7 +64,7 @@ def _order(queries: Mapping[str, str], scratch: Path) -> dict[str, Any]:
     if connection.vendor == "sqlite":
         copy = scratch / "copy.sqlite3"
         _copy_aside(queries, copy)
-        names = {name: f'SELECT * FROM "{name}"' for name in queries}  # noqa: S608 - our own names
+        names = {name: f'SELECT * FROM "{name}"' for name in queries}
         return {"vendor": "sqlite", "uri": str(copy), "queries": names}
     uri = _uri(connection.settings_dict)
     return {"vendor": "postgresql", "uri": uri, "queries": dict(queries)}

@@ -69,7 +69,7 @@ def list_places(*, organisation_id: int | None = None, user_id: int) -> list[Pla
 
     It is the one read that comes before an organisation is known, so it stands outside scopes.
     """
-    places = Member._base_manager.filter(user_id=user_id, user__is_active=True)  # noqa: SLF001
+    places = Member._base_manager.filter(user_id=user_id, user__is_active=True)
     if organisation_id is not None:
         places = places.filter(organisation_id=organisation_id)
     rows = places.order_by("organisation__name", "organisation_id")
@@ -89,7 +89,7 @@ def list_organisations(*, organisation_id: int | None = None) -> list[tuple[int,
 
 def find_member(*, organisation_id: int, email: str) -> int | None:
     """Return the user number of the member with this address, or None; 1 SQL query."""
-    members = Member._base_manager.filter(organisation_id=organisation_id)  # noqa: SLF001
+    members = Member._base_manager.filter(organisation_id=organisation_id)
     return (
         members.filter(user__email=email.strip().lower()).values_list("user_id", flat=True).first()
     )

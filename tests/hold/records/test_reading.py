@@ -523,7 +523,7 @@ def test_the_child_starts_without_django_pandas_or_splink():
         "print(sorted({'django', 'pandas', 'splink', 'duckdb'} & set(sys.modules)))"
     )
 
-    told = subprocess.run(  # noqa: S603 - our own interpreter
+    told = subprocess.run(
         [sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True
     )
 
