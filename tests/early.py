@@ -14,4 +14,4 @@ os.environ["OUTSIDEIN_HOME"] = _HOME
 os.environ["OUTSIDEIN_EMAIL_BACKEND"] = "django.core.mail.backends.locmem.EmailBackend"
 os.environ.pop("OUTSIDEIN_DEMO", None)
 
-import outsidein
+import outsidein  # noqa: E402, F401 - the SQLite that is safe, before Django loads

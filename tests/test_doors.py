@@ -179,7 +179,7 @@ def digest() -> str:
             apps.get_models(include_auto_created=True), key=lambda m: m._meta.db_table
         ):
             if model._meta.app_label not in {"sessions", "usersessions"}:
-                cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')
+                cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')  # noqa: S608
                 whole.update(
                     f"{model._meta.db_table}{sorted(map(repr, cursor.fetchall()))}".encode()
                 )

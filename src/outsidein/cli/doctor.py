@@ -81,7 +81,7 @@ def _export_sqlite() -> tuple[str, bool]:
         "with d.connect() as c, c.cursor() as k:\n"
         "    k.execute('SELECT sqlite_version()'); print(k.fetchone()[0])"
     )
-    child = subprocess.run(
+    child = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", asked], capture_output=True, text=True, check=False
     )
     version = child.stdout.strip()

@@ -23,7 +23,7 @@ def insert_rows(
                 copy.write_row(row)
         return
     marks = ", ".join(["%s"] * len(columns))
-    sql = f'INSERT INTO "{table}" ({listed}) VALUES ({marks})'
+    sql = f'INSERT INTO "{table}" ({listed}) VALUES ({marks})'  # noqa: S608 - our own names
     left = iter(rows)
     while batch := list(islice(left, BATCH_ROWS)):
         cursor.executemany(sql, batch)

@@ -46,6 +46,6 @@ def write_csv(
     writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow([neutralise_cell(header) for header in headers])
     count = 0
-    for count, row in enumerate(rows, 1):
+    for count, row in enumerate(rows, 1):  # noqa: B007 - the last count is the answer
         writer.writerow([neutralise_cell(cell) for cell in row])
     return count

@@ -1,4 +1,4 @@
-
+# ruff: noqa: E501 - a case a line
 """The library holds every item of the worksheets, one to one, in words of its own."""
 
 import re

@@ -10,14 +10,14 @@ from outsidein.hold.identities.linker import Resolution, resolve
 
 #: truth, source, first name, surname, birth date, e-mail, phone, street, town, postcode
 TEN = [
-    ("ann", "crm", "Ann", "Harcourt", "1971-03-05", "ann.harcourt@home.org", "+447700900111", "4 Mill Lane", "Ripon", "HG4 1AA"),
+    ("ann", "crm", "Ann", "Harcourt", "1971-03-05", "ann.harcourt@home.org", "+447700900111", "4 Mill Lane", "Ripon", "HG4 1AA"),  # noqa: E501
     ("ann", "web", "Ann", "Harcourt", None, "ann.harcourt@home.org", None, None, None, None),
-    ("ann", "shop", "ann", "Harcuort", "1971-03-05", None, "07700900111", "4 Mill Ln", "Ripon", None),
-    ("ben", "crm", "Benjamin", "Osei", "1984-11-30", "b.osei@work.org", None, "12 High Street", "Leeds", "LS1 4AP"),
-    ("ben", "web", "Ben", "Osei", "1984-11-30", "b.osei@work.org", "+447700900222", None, None, None),
-    ("cleo", "crm", "Cleo", "Harcourt", "1969-08-19", "cleo.h@home.org", "+447700900111", "4 Mill Lane", "Ripon", "HG4 1AA"),
-    ("dev", "shop", "Dev", "Patel", "1990-01-02", "dev@patel.org", "+447700900333", "9 Park Row", "Leeds", "LS1 5HD"),
-    ("dev", "crm", "Dev", "Patel", "1990-02-01", "dev@patel.org", "+447700900333", None, "Leeds", None),
+    ("ann", "shop", "ann", "Harcuort", "1971-03-05", None, "07700900111", "4 Mill Ln", "Ripon", None),  # noqa: E501
+    ("ben", "crm", "Benjamin", "Osei", "1984-11-30", "b.osei@work.org", None, "12 High Street", "Leeds", "LS1 4AP"),  # noqa: E501
+    ("ben", "web", "Ben", "Osei", "1984-11-30", "b.osei@work.org", "+447700900222", None, None, None),  # noqa: E501
+    ("cleo", "crm", "Cleo", "Harcourt", "1969-08-19", "cleo.h@home.org", "+447700900111", "4 Mill Lane", "Ripon", "HG4 1AA"),  # noqa: E501
+    ("dev", "shop", "Dev", "Patel", "1990-01-02", "dev@patel.org", "+447700900333", "9 Park Row", "Leeds", "LS1 5HD"),  # noqa: E501
+    ("dev", "crm", "Dev", "Patel", "1990-02-01", "dev@patel.org", "+447700900333", None, "Leeds", None),  # noqa: E501
     ("eve", "web", "Eve", "Okafor", None, "eve@okafor.org", None, None, None, None),
     ("finn", "web", "Finn", "Berg", "2001-07-07", None, None, "77 Dock Road", "Hull", "HU1 2AB"),
 ]  # fmt: skip
@@ -245,7 +245,7 @@ def test_a_company_is_not_the_person_who_works_there():
     rows = [
         {"kind": "company", "company_name": "Acme Tools Ltd", "phone": "+441482000111"},
         {"kind": "company", "company_name": "ACME TOOLS LIMITED", "phone": "01482 000111"},
-        {"kind": "person", "full_name": "Ann Harcourt", "company_name": "Acme Tools Ltd", "phone": "+441482000111"},
+        {"kind": "person", "full_name": "Ann Harcourt", "company_name": "Acme Tools Ltd", "phone": "+441482000111"},  # noqa: E501
     ]  # fmt: skip
 
     assert together(resolve(table(rows))) == {frozenset({0, 1}), frozenset({2})}

@@ -64,7 +64,7 @@ def _linker_input(organisation_id: int, folder: Path) -> Path:
     extras = _extras(organisation_id)
     raw = text("r.raw") if extras else "''"
     query = (
-        f"SELECT {number('r.id')} AS record_id, {text('s.name')} AS source, {raw} AS raw,"
+        f"SELECT {number('r.id')} AS record_id, {text('s.name')} AS source, {raw} AS raw,"  # noqa: S608
         f" {text('r.tidied')} AS tidied, {flat}"
         f" FROM hold_record r JOIN hold_source s ON s.id = r.source_id"
         f" WHERE r.organisation_id = {int(organisation_id)} ORDER BY r.id"

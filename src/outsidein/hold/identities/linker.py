@@ -4,7 +4,7 @@ Comparisons, blocking keys, weights and threshold are chosen from the records at
 are values made in ``compute``; here they are run.
 """
 
-
+# ruff: noqa: S608  The SQL is put together from our own names; values come in as tables.
 
 import json
 import tempfile

@@ -124,7 +124,7 @@ def _linker_input(staged: Sequence[Staged], folder: Path, truth: Truth) -> Path:
         for place, one in enumerate(staged):
             engine.add_parquet(f"file_{place}", one.parquet)
         union = " UNION ALL BY NAME ".join(
-            f"SELECT *, '{one_place}' AS source FROM {quoted(f'file_{one_place}')}"
+            f"SELECT *, '{one_place}' AS source FROM {quoted(f'file_{one_place}')}"  # noqa: S608
             for one_place in range(len(staged))
         )
         engine.run(f"CREATE TABLE read_rows AS {union}")

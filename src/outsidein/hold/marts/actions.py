@@ -166,34 +166,34 @@ def _queries(organisation_id: int) -> dict[str, str]:
     ours = f"organisation_id = {int(organisation_id)}"
     return {
         "records": (
-            f"SELECT {number('id')} AS id, {number('source_id')} AS source_id,"
+            f"SELECT {number('id')} AS id, {number('source_id')} AS source_id,"  # noqa: S608
             f" {text('external_id')} AS external_id, {number('customer_number')} AS customer_number,"
             f" {text('kind')} AS kind, {text('tidied')} AS tidied, {moment('observed_at')} AS observed_at"
             f" FROM hold_record WHERE {ours} ORDER BY id"
         ),
         "events": (
-            f"SELECT {number('id')} AS id, {number('source_id')} AS source_id, {text('kind')} AS kind,"
+            f"SELECT {number('id')} AS id, {number('source_id')} AS source_id, {text('kind')} AS kind,"  # noqa: S608
             f" {text('external_id')} AS external_id, {number('customer_number')} AS customer_number,"
             f' {moment("at")} AS "at", {text("tidied")} AS tidied'
             f" FROM hold_event WHERE {ours} ORDER BY id"
         ),
         "customers_held": (
-            f"SELECT {number('number')} AS number, {text('kind')} AS kind, {text('status')} AS status,"
+            f"SELECT {number('number')} AS number, {text('kind')} AS kind, {text('status')} AS status,"  # noqa: S608
             f" {text('chosen')} AS chosen FROM hold_customer WHERE {ours} ORDER BY number"
         ),
         "contact_points_held": (
-            f"SELECT {number('customer_number')} AS customer_number, {text('kind')} AS kind,"
+            f"SELECT {number('customer_number')} AS customer_number, {text('kind')} AS kind,"  # noqa: S608
             f" {text('value')} AS value, {moment('verified_at')} AS verified_at,"
             f" {moment('bounced_at')} AS bounced_at FROM hold_contactpoint WHERE {ours} ORDER BY id"
         ),
         "sources_held": (
-            f"SELECT {number('id')} AS id, {text('name')} AS name, {text('kind')} AS kind,"
+            f"SELECT {number('id')} AS id, {text('name')} AS name, {text('kind')} AS kind,"  # noqa: S608
             f" {text('owner')} AS owner, {text('lawful_basis')} AS lawful_basis, {flag('active')} AS active,"
             f" {number('expected_every_days')} AS expected_every_days,"
             f" {moment('last_received_at')} AS last_received_at FROM hold_source WHERE {ours} ORDER BY id"
         ),
         "links": (
-            f"SELECT {number('id')} AS id, {number('left_id')} AS left_id, {number('right_id')} AS right_id,"
+            f"SELECT {number('id')} AS id, {number('left_id')} AS left_id, {number('right_id')} AS right_id,"  # noqa: S608
             f" probability FROM hold_link WHERE {ours} AND band = 'joined' ORDER BY id"
         ),
     }

@@ -113,19 +113,19 @@ class Record(models.Model):
     content_hash = models.CharField(max_length=64)
     raw = models.TextField()
     tidied = models.TextField()
-    kind = models.CharField(max_length=10, null=True)
-    full_name = models.TextField(null=True)
-    given_name = models.TextField(null=True)
-    family_name = models.TextField(null=True)
-    company_name = models.TextField(null=True)
-    email = models.TextField(null=True)
-    phone = models.TextField(null=True)
-    street_address = models.TextField(null=True)
-    address_locality = models.TextField(null=True)
-    address_region = models.TextField(null=True)
-    postal_code = models.TextField(null=True)
-    address_country = models.TextField(null=True)
-    birth_date = models.TextField(null=True)
+    kind = models.CharField(max_length=10, null=True)  # noqa: DJ001 - unknown is not empty
+    full_name = models.TextField(null=True)  # noqa: DJ001
+    given_name = models.TextField(null=True)  # noqa: DJ001
+    family_name = models.TextField(null=True)  # noqa: DJ001
+    company_name = models.TextField(null=True)  # noqa: DJ001
+    email = models.TextField(null=True)  # noqa: DJ001
+    phone = models.TextField(null=True)  # noqa: DJ001
+    street_address = models.TextField(null=True)  # noqa: DJ001
+    address_locality = models.TextField(null=True)  # noqa: DJ001
+    address_region = models.TextField(null=True)  # noqa: DJ001
+    postal_code = models.TextField(null=True)  # noqa: DJ001
+    address_country = models.TextField(null=True)  # noqa: DJ001
+    birth_date = models.TextField(null=True)  # noqa: DJ001
     observed_at = models.DateTimeField()
     #: Set when identities are resolved; the customer's number, plain, since customers lie downstream.
     customer_number = models.BigIntegerField(null=True)
@@ -163,10 +163,10 @@ class Event(models.Model):
     raw = models.TextField()
     tidied = models.TextField()
     at = models.DateTimeField(null=True)
-    customer_ref = models.TextField(null=True)
-    email = models.TextField(null=True)
-    phone = models.TextField(null=True)
-    handle = models.TextField(null=True)
+    customer_ref = models.TextField(null=True)  # noqa: DJ001 - unknown is not empty
+    email = models.TextField(null=True)  # noqa: DJ001
+    phone = models.TextField(null=True)  # noqa: DJ001
+    handle = models.TextField(null=True)  # noqa: DJ001
     customer_number = models.BigIntegerField(null=True)
     link_method = models.CharField(max_length=12, blank=True, default="")
 

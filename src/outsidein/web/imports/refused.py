@@ -41,7 +41,7 @@ def shown_refusals(rows: Iterable[RefusedView]) -> list[ShownRefusal]:
 def refused_file(headers: Sequence[str], rows: Iterable[RefusedView], *, name: str) -> FileResponse:
     """Return a download of the rows under their own headers, in bounded memory."""
     named = [*dict.fromkeys(headers)]
-    file = TemporaryFile()
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it when it is sent
     # With a byte order mark, so that a spreadsheet reads the signs as they are.
     text = TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
     write_csv(text, [*named, "More cells", *WHERE_AND_WHY], _lines(named, rows))

@@ -1,4 +1,4 @@
-
+# ruff: noqa: E501 - a case a line
 """A file of answers: good cells are kept, bad ones refused, and none is lost."""
 
 import pytest

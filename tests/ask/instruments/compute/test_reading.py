@@ -1,4 +1,4 @@
-
+# ruff: noqa: E501 - a case a line
 """An instrument's file is read whole, or everything wrong with it is named."""
 
 import pytest

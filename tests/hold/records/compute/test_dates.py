@@ -109,7 +109,7 @@ def test_a_column_with_both_orders_says_so():
     assert (order.day_first, order.mixed) == (True, True)
 
 
-@given(st.datetimes(datetime(1900, 1, 1), datetime(2099, 12, 31)))
+@given(st.datetimes(datetime(1900, 1, 1), datetime(2099, 12, 31)))  # noqa: DTZ001 - made up
 def test_every_moment_we_write_is_read_back(moment):
     written = f"{moment.replace(tzinfo=UTC):%Y-%m-%d %H:%M:%S}"
 

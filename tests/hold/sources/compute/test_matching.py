@@ -32,13 +32,13 @@ def _targets(headers, kind, rows=(), chosen=None):
         (  # a German list
             "customers",
             ["Kundennummer", "Vorname", "Nachname", "E-Mail-Adresse", "PLZ", "Ort", "Geburtsdatum"],
-            ["external_id", "given_name", "family_name", "email"]
+            ["external_id", "given_name", "family_name", "email"]  # noqa: RUF005
             + ["postal_code", "address_locality", "birth_date"],
         ),
         (  # a Dutch one
             "customers",
             ["klantnr", "voornaam", "tussenvoegsel", "achternaam", "straat", "huisnummer"],
-            ["external_id", "given_name", "family_name.prefix", "family_name"]
+            ["external_id", "given_name", "family_name.prefix", "family_name"]  # noqa: RUF005
             + ["street_address", "street_address.number"],
         ),
         (  # a help desk

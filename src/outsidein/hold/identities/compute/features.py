@@ -155,7 +155,7 @@ def read_sql(table: str, columns: Collection[str]) -> str:
     parts += [f"{_list(name, name[:-1], columns)} AS {name}" for name in LISTS]
     parts += [f"oi_said({_column(name, columns)}) AS {name}" for name in extras(columns)]
     return (
-        "SELECT CAST(row_number() OVER (ORDER BY record_id) - 1 AS INTEGER) AS rid, record_id,"
+        "SELECT CAST(row_number() OVER (ORDER BY record_id) - 1 AS INTEGER) AS rid, record_id,"  # noqa: S608
         f" {firm_sql(columns)} AS is_firm, {', '.join(parts)} FROM {table}"
     )
 
@@ -203,4 +203,4 @@ SELECT rid, is_firm,
         lambda p: p IS NOT NULL))) AS phone_list,
     oi_digits(coalesce(phone, phones[1])) AS phone{official}{more}
 FROM named LEFT JOIN oi_nicknames AS root ON split_part(given_all, ' ', 1) = root.name
-"""
+"""  # noqa: S608

@@ -24,7 +24,7 @@ def answers_sql(
     cases = ", ".join(f"{_case(c)} AS a{i}" for i, c in enumerate(comparisons))
     answers = ", ".join(f"a{i}" for i in range(len(comparisons)))
     return (
-        f"WITH sides AS (SELECT {sides} FROM {pairs} AS p"
+        f"WITH sides AS (SELECT {sides} FROM {pairs} AS p"  # noqa: S608
         f" JOIN {features} AS l ON l.{RECORD} = p.join_key_l"
         f" JOIN {features} AS r ON r.{RECORD} = p.join_key_r)"
         f" SELECT {answers}, count(*) AS pairs FROM (SELECT {cases} FROM sides)"
@@ -151,7 +151,7 @@ def rarity_sql(column: str, features: str, *, repeats: float, strange: float, ag
     few = f"least(0.5, {agree!r} * sum(n) OVER ())"
     usual = agree * _USUAL_RECORDS
     return (
-        f"SELECT {column}, (greatest(n - 1 - {repeats!r}, 0) * {strange!r} + {few} + {usual!r})"
+        f"SELECT {column}, (greatest(n - 1 - {repeats!r}, 0) * {strange!r} + {few} + {usual!r})"  # noqa: S608
         f" / (sum(n) OVER () + {_USUAL_RECORDS!r}) AS tf_{column}"
         f" FROM (SELECT {column}, count(*) AS n FROM {features}"
         f" WHERE {column} IS NOT NULL GROUP BY {column})"

@@ -76,4 +76,4 @@ def typed_select_sql(table: Table, present: frozenset[str], *, origin: str) -> s
         else f'NULL::{column.type} AS "{column.name}"'
         for column in table.columns
     )
-    return f"SELECT {columns} FROM {origin} AS o"
+    return f"SELECT {columns} FROM {origin} AS o"  # noqa: S608 - names and types are our own constants
