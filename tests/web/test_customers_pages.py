@@ -1,10 +1,10 @@
 """The customers' pages as a person meets them."""
 
 import pytest
-
-from outsidein.hold.customers.models import Customer
 from tests.holdings import hold, sign_in
 from tests.people import gather
+
+from outsidein.hold.customers.models import Customer
 
 pytestmark = pytest.mark.django_db
 #: Session, user, places, second factor.
@@ -158,7 +158,9 @@ def test_the_timeline_goes_on_where_it_stopped(ann, django_assert_num_queries):
     assert "<html" not in more.content.decode()
 
 
-@pytest.mark.parametrize("place", ["nonsense", "2026-01-01~x", "~", "2026-01-01~9999999999999999999"])
+@pytest.mark.parametrize(
+    "place", ["nonsense", "2026-01-01~x", "~", "2026-01-01T00:00:00+00:00~9999999999999999999"]
+)
 def test_a_place_on_the_timeline_that_is_none_is_not_here(ann, place):
     client, cast = ann
     hold(cast.ours)
@@ -173,7 +175,9 @@ def test_a_page_about_people_is_kept_by_no_browser(ann):
     assert client.get("/customers/C-000007/")["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("name", [LONG, "محمد بن عبد الله", ""], ids=["long", "right to left", "none"])
+@pytest.mark.parametrize(
+    "name", [LONG, "محمد بن عبد الله", ""], ids=["long", "right to left", "none"]
+)
 def test_any_name_is_shown_in_its_own_direction(ann, name):
     client, cast = ann
     hold(cast.ours)

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from django_scopes import scope
-
-from outsidein.hold.sources.models import Source
 from tests.holdings import hold, sign_in
 from tests.people import gather
+
+from outsidein.hold.sources.models import Source
 
 pytestmark = pytest.mark.django_db
 WHO = 4

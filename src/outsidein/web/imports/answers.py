@@ -34,7 +34,8 @@ def answers_page(request: MemberRequest, public_id: UUID) -> HttpResponse:
         return render(request, "imports/answers_taken.html", shown)
     arrived = get_arrived_answers(**ours)
     form = AnswersForm(
-        request.POST or None, initial={"title": arrived.file_name.rpartition(".")[0]}
+        request.POST if request.method == "POST" else None,
+        initial={"title": arrived.file_name.rpartition(".")[0]},
     )
     if request.method == "POST" and form.is_valid() and _take(request, ours, form):
         return redirect("answers_import", public_id=public_id)

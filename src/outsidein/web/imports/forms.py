@@ -1,6 +1,6 @@
 """The form by which a file comes in."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings

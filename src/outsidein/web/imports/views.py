@@ -66,8 +66,14 @@ def new_import(request: MemberRequest) -> HttpResponse:
     """Show the form by which a file comes in; its button lays the file down to be looked at."""
     sources = list_sources(organisation_id=request.organisation_id)
     initial = {name: request.GET.get(name, "") for name in ("source", "kind")}
-    form = UploadForm(request.POST or None, request.FILES or None, sources=sources, initial=initial)
-    if request.method == "POST":
+    posted = request.method == "POST"
+    form = UploadForm(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        sources=sources,
+        initial=initial,
+    )
+    if posted:
         if getattr(request, "upload_was_too_large", False):
             form.say_too_large()
         elif form.is_valid():

@@ -1,6 +1,6 @@
 """The form of a source."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 

@@ -39,7 +39,7 @@ def sources(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_source(request: MemberRequest) -> HttpResponse:
     """Show the empty form of a source; its button makes the source."""
-    form = SourceForm(request.POST or None, initial={"kind": "list"})
+    form = SourceForm(request.POST if request.method == "POST" else None, initial={"kind": "list"})
     if request.method == "POST" and form.is_valid():
         known = {s.name for s in list_sources(organisation_id=request.organisation_id)}
         if form.cleaned_data["name"].strip() in known:
@@ -55,7 +55,9 @@ def edit_source(request: MemberRequest, source_id: int) -> HttpResponse:
     """Show what is said of a source; its button changes it."""
     source = get_source(organisation_id=request.organisation_id, source_id=source_id)
     said = {name: getattr(source, name) for name in SourceForm.base_fields}
-    form = SourceForm(request.POST or None, initial=said, name_is_fixed=True)
+    form = SourceForm(
+        request.POST if request.method == "POST" else None, initial=said, name_is_fixed=True
+    )
     if request.method == "POST" and form.is_valid() and _save(request, form, form.cleaned_data):
         return redirect("sources")
     return render(request, "sources/source.html", {"form": form, "source": source})

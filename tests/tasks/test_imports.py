@@ -1,0 +1,91 @@
+import pytest
+from django.utils import timezone
+from django_scopes import scope
+from tests.people import NOON, Cast, gather
+
+from outsidein.hold.records.actions import receive_file
+from outsidein.hold.records.models import ImportRun, Record
+from outsidein.hold.sources.actions import save_source
+from outsidein.tasks.imports import start_import, take_file
+from outsidein.tasks.interrupted import list_interrupted, resume_interrupted
+
+pytestmark = pytest.mark.django_db
+TEXT = b"id,Full name\n1,Ann\n2,Ben\n"
+
+
+@pytest.fixture
+def cast(home) -> Cast:
+    return gather()
+
+
+def queued(cast: Cast, text: bytes = TEXT) -> str:
+    with scope(organisation=cast.ours):
+        source = save_source(organisation_id=cast.ours, name="CRM", at=NOON)
+        public_id = receive_file(
+            organisation_id=cast.ours,
+            source_id=source,
+            kind="customers",
+            file_name="crm.csv",
+            chunks=[text],
+            at=NOON,
+        )
+        start_import(organisation_id=cast.ours, public_id=public_id)
+    return public_id
+
+
+def status(cast: Cast) -> str:
+    with scope(organisation=cast.ours):
+        return ImportRun.objects.get().status
+
+
+def test_a_queued_file_is_taken(cast):
+    public_id = queued(cast)
+
+    take_file.call(cast.ours, public_id)
+
+    with scope(organisation=cast.ours):
+        assert Record.objects.count() == 2
+    assert status(cast) == "done"
+
+
+def test_a_task_done_twice_changes_nothing(cast):
+    public_id = queued(cast)
+    take_file.call(cast.ours, public_id)
+
+    take_file.call(cast.ours, public_id)
+
+    with scope(organisation=cast.ours):
+        assert Record.objects.count() == 2
+
+
+def test_a_file_that_cannot_be_read_is_told_in_its_import(cast):
+    public_id = queued(cast, b"\x89PNG\r\n\x1a\n" + bytes(99))
+
+    take_file.call(cast.ours, public_id)
+
+    assert status(cast) == "failed"
+
+
+def test_an_import_of_another_organisation_is_not_taken(cast):
+    public_id = queued(cast)
+
+    take_file.call(cast.theirs, public_id)
+
+    assert status(cast) == "waiting"
+
+
+def test_work_that_was_cut_short_is_put_back_into_the_queue(cast):
+    from django_tasks_db.models import DBTaskResult
+
+    public_id = queued(cast)
+    task = DBTaskResult.objects.get()
+    task.claim("a worker that died")
+    ImportRun._base_manager.update(status="running", started_by=str(timezone.now()))
+    assert list_interrupted() == [str(task.pk)]
+
+    resumed = resume_interrupted()
+
+    assert (resumed, list_interrupted()) == (1, [])
+    assert DBTaskResult.objects.ready().count() == 1
+    take_file.call(cast.ours, public_id)
+    assert status(cast) == "done"

@@ -1,0 +1,305 @@
+"""Bringing files in, as a person meets it; the files are read by the real child process."""
+
+import csv
+from io import StringIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from django_scopes import scope
+from django_tasks_db.models import DBTaskResult
+from tests.holdings import hold, sign_in
+from tests.people import gather
+
+from outsidein.ask.answers.models import Answer
+from outsidein.ask.rounds.models import Round
+from outsidein.hold.records.actions import run_import
+from outsidein.hold.records.models import ImportRun, Record, RefusedRow
+
+pytestmark = pytest.mark.django_db
+#: Session, user, places, second factor.
+WHO = 4
+CANARY = "<script>alert(1)</script>"
+CUSTOMERS = "id,Full name,E-mail,Shoe size\n1,Ann Smith,ann@example.org,40\n2,Ben Jones,,41\n"
+
+
+@pytest.fixture
+def ann(home, client):
+    cast = gather()
+    return sign_in(client, cast.ann), cast
+
+
+def upload(client, text: str | bytes, *, name: str = "crm.csv", **said):
+    content = text.encode() if isinstance(text, str) else text
+    return client.post("/imports/new/", {"file": SimpleUploadedFile(name, content), **said})
+
+
+def brought(client, cast, text: str, *, name: str = "crm.csv", **said) -> str:
+    """Upload a file, start it, let it be taken; return its page."""
+    address = upload(client, text, name=name, **said)["Location"]
+    client.post(address, {"deed": "start"})
+    with scope(organisation=cast.ours):
+        public_id = str(ImportRun.objects.latest("id").public_id)
+        run_import(organisation_id=cast.ours, public_id=public_id, at=timezone.now())
+    return address
+
+
+def test_an_empty_house_teaches_the_first_step(ann):
+    client, _ = ann
+
+    assert "Start with a list of customers" in client.get("/imports/").content.decode()
+
+
+def test_the_list_of_imports_stays_at_its_queries(ann, django_assert_num_queries):
+    client, cast = ann
+    hold(cast.ours)
+
+    with django_assert_num_queries(WHO + 1):
+        page = client.get("/imports/").content.decode()
+
+    assert "Canary.csv" in page
+
+
+def test_a_file_is_looked_at_and_nothing_of_it_is_stored(ann, django_assert_num_queries):
+    client, cast = ann
+    address = upload(client, CUSTOMERS, new_source="CRM")["Location"]
+
+    with django_assert_num_queries(WHO + 2):
+        page = client.get(address).content.decode()
+
+    assert "3 of 4 columns are understood" in page
+    assert "Ann Smith" in page  # a sample value
+    assert "left over" in page
+    with scope(organisation=cast.ours):
+        assert (Record.objects.count(), ImportRun.objects.get().kind) == (0, "customers")
+
+
+def test_the_kind_of_a_file_is_told_from_its_headers(ann):
+    client, cast = ann
+
+    upload(client, "order id,order date,total,customer\n1,2026-01-02,5.00,7\n", name="x.csv")
+
+    with scope(organisation=cast.ours):
+        assert ImportRun.objects.get().kind == "orders"
+
+
+def test_a_column_that_a_person_chose_is_read_so(ann):
+    client, cast = ann
+    address = upload(client, CUSTOMERS)["Location"]
+
+    client.post(address, {"deed": "look", "column-4": "nickname", "column-3": ""})
+
+    with scope(organisation=cast.ours):
+        said = ImportRun.objects.get().choices
+    assert said == '{"mapping": {"E-mail": "", "Shoe size": "nickname"}}'
+    assert "mapped" in client.get(address).content.decode()
+
+
+def test_choices_that_nobody_offered_are_left_aside(ann):
+    client, cast = ann
+    address = upload(client, CUSTOMERS)["Location"]
+
+    answer = client.post(
+        address, {"deed": "look", "kind": "moon", "encoding": "x" * 99, "column-1": "no.field"}
+    )
+
+    assert answer.status_code == 302
+    with scope(organisation=cast.ours):
+        assert ImportRun.objects.get().choices == "{}"
+
+
+def test_starting_queues_one_task_and_twice_says_so(ann):
+    client, _ = ann
+    address = upload(client, CUSTOMERS)["Location"]
+
+    first = client.post(address, {"deed": "start"})
+    second = client.post(address, {"deed": "start"})
+
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_a_waiting_import_is_asked_for_each_second_until_it_is_over(ann, django_assert_num_queries):
+    client, _ = ann
+    address = upload(client, CUSTOMERS)["Location"]
+    client.post(address, {"deed": "start"})
+
+    with django_assert_num_queries(WHO + 1):
+        waiting = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    ImportRun._base_manager.update(status="done", finished_at=timezone.now())
+    over = client.get(address, headers={"HX-Request": "true"}).content.decode()
+
+    assert 'hx-trigger="every 1s"' in waiting
+    assert "hx-trigger" not in over
+
+
+def test_what_came_of_every_row_adds_up(ann):
+    client, cast = ann
+    address = brought(client, cast, CUSTOMERS + ",,,\n3,Too,many,cells,here\n", new_source="CRM")
+
+    run = client.get(address).context["run"]
+
+    assert (run.read, run.new, run.changed, run.same, run.refused) == (4, 2, 0, 0, 2)
+
+
+def test_the_same_file_again_changes_nothing(ann):
+    client, cast = ann
+    brought(client, cast, CUSTOMERS, new_source="CRM")
+
+    page = client.get(brought(client, cast, CUSTOMERS, new_source="CRM")).content.decode()
+
+    assert "Nothing changed: all 2 rows were here already" in page
+
+
+def test_a_script_in_a_cell_a_header_or_a_file_s_name_never_runs(ann):
+    client, cast = ann
+    text = f'id,"{CANARY}",Full name\n1,a,"{CANARY}"\n1,b,"{CANARY}"\n'
+    address = upload(client, text, name=f"{CANARY}.csv", new_source=CANARY)["Location"]
+    before = client.get(address).content.decode()
+    client.post(address, {"deed": "start"})
+    with scope(organisation=cast.ours):
+        public_id = str(ImportRun.objects.get().public_id)
+        run_import(organisation_id=cast.ours, public_id=public_id, at=timezone.now())
+
+    pages = [before, *(client.get(a).content.decode() for a in (address, "/imports/", "/sources/"))]
+
+    assert [page.count("<script>alert") for page in pages] == [0, 0, 0, 0]
+    assert "&lt;script&gt;alert(1)" in pages[0]
+
+
+def test_refused_rows_come_back_whole_and_run_nothing(ann):
+    client, cast = ann
+    text = 'id,Full name,Note\n1,Ann,x\n1,Other,"=HYPERLINK(""http://x"")"\n'
+    address = brought(client, cast, text)
+
+    answer = client.get(f"{address}refused.csv")
+    rows = list(csv.reader(StringIO(b"".join(answer).decode("utf-8-sig"))))
+
+    assert rows[0][:3] == ["id", "Full name", "Note"]
+    assert rows[1][:3] == ["1", "Other", '\'=HYPERLINK("http://x")']
+    assert rows[1][-3:-1] == ["3", "id"]
+    assert "id of row 2 too" in rows[1][-1]
+    assert answer["Content-Disposition"].startswith("attachment")
+
+
+def test_refused_rows_mended_and_brought_again_are_taken(ann):
+    client, cast = ann
+    address = brought(client, cast, "id,Full name\n1,Ann\n1,Ben\n", new_source="CRM")
+    refused = b"".join(client.get(f"{address}refused.csv")).decode("utf-8-sig")
+
+    brought(client, cast, refused.replace("1,Ben", "2,Ben"), new_source="CRM")
+
+    with scope(organisation=cast.ours):
+        names = set(Record.objects.values_list("external_id", "full_name"))
+    assert names == {("1", "Ann"), ("2", "Ben")}
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"", "a.csv", "The file is empty"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(100), "a.csv", "a picture"),
+        (b"PK\x03\x04" + bytes(50), "a.xlsx", "a.xlsx"),
+        (b"id,name,id\n1,2,3\n", "a.csv", "Headers stand more than once"),
+        (b"\xff\xfea", "a.csv", "be read as utf-16"),
+    ],
+    ids=["empty", "binary", "no workbook", "header twice", "half a sign"],
+)
+def test_a_bad_file_is_told_at_once_and_leaves_nothing(ann, home, content, name, said):
+    client, cast = ann
+
+    page = upload(client, content, name=name).content.decode()
+
+    assert said in page
+    assert "Nothing was stored" in page
+    with scope(organisation=cast.ours):
+        assert not ImportRun.objects.exists()
+    assert not (home / "imports").exists()
+
+
+def test_a_file_that_is_too_large_is_let_go_of(ann, settings, home):
+    client, _ = ann
+    settings.UPLOAD_LIMIT = 1024 * 1024
+
+    page = upload(client, "id,name\n" + "1,x\n" * 400_000).content.decode()
+
+    assert "larger than 1 MiB" in page
+    assert not (home / "imports").exists()
+
+
+def test_a_name_with_a_path_in_it_leads_nowhere(ann, home):
+    client, cast = ann
+
+    upload(client, CUSTOMERS, name="../../../outside.csv")
+
+    with scope(organisation=cast.ours):
+        run = ImportRun.objects.get()
+    kept = home / "imports" / str(run.public_id) / "upload" / run.file_name
+    assert (run.file_name, kept.exists()) == ("outside.csv", True)
+
+
+def test_a_file_of_answers_becomes_a_closed_round(ann):
+    client, cast = ann
+    text = "respondent,level,ORG.1,ORG.2\na,Board,agree,disagree\nb,Board,neutral,maybe not\n"
+    address = upload(client, text, name="answers.csv")["Location"]
+    preview = client.get(address).content.decode()
+
+    client.post(address, {"title": "Spring", "asked": "10"})
+
+    assert "3 answers of 2 people can be read" in preview
+    with scope(organisation=cast.ours):
+        taken = Round.objects.get()
+        assert (taken.title, taken.asked, taken.closed_at is not None) == ("Spring", 10, True)
+        assert Answer.objects.count() == 3
+    page = client.get(address).content.decode()
+    assert "2 of 10 who were asked answered" in page
+    assert "maybe not" in page
+
+
+def test_fewer_asked_than_answered_is_refused_and_nothing_stored(ann):
+    client, cast = ann
+    address = upload(client, "respondent,ORG.1\na,agree\nb,agree\n")["Location"]
+
+    page = client.post(address, {"title": "Spring", "asked": "1"}).content.decode()
+
+    assert "at least as many were asked" in page
+    with scope(organisation=cast.ours):
+        assert not Round.objects.exists()
+
+
+def test_what_is_refused_of_answers_comes_as_a_file(ann):
+    client, _ = ann
+    address = upload(client, "respondent,ORG.1\na,=cmd\n")["Location"]
+
+    text = b"".join(client.get(f"{address}refused.csv")).decode("utf-8-sig")
+
+    assert text.splitlines()[1].startswith("'=cmd,")
+
+
+def test_updating_is_queued_once_and_followed(ann, django_assert_num_queries):
+    client, _ = ann
+    assert client.post("/imports/refresh/").status_code == 302
+
+    again = client.post("/imports/refresh/")
+
+    assert again.status_code == 409
+    with django_assert_num_queries(WHO + 2):
+        page = client.get("/imports/refresh/", headers={"HX-Request": "true"}).content.decode()
+    assert 'hx-trigger="every 1s"' in page
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_twenty_refused_rows_are_shown_and_all_are_counted(ann, django_assert_num_queries):
+    client, cast = ann
+    held = hold(cast.ours)
+    run = ImportRun._base_manager.get()
+    RefusedRow._base_manager.bulk_create(
+        RefusedRow(organisation_id=cast.ours, run=run, row_number=n, reason="no")
+        for n in range(10, 110)
+    )
+    ImportRun._base_manager.update(rows_refused=101, rows_read=102)
+
+    with django_assert_num_queries(WHO + 3):
+        page = client.get(f"/imports/{held.done}/").content.decode()
+
+    assert "The first 20 of 101" in page
