@@ -1,4 +1,4 @@
-"""Reads of the results: what an organisation said, computed from its newest round of each instrument.
+"""Reads of the results: what an organisation said in its newest round of each instrument.
 
 Until the disclosure gate is built only figures of the whole organisation are handed out, and
 only where at least five people answered; below that there is no figure, and its absence says so.
@@ -105,12 +105,12 @@ class InstrumentResult:
 def list_results(*, organisation_id: int) -> list[InstrumentResult]:
     """Return the results of every instrument's newest round.
 
-    6 SQL queries and 4 an instrument, however many answers; the database does the counting.
+    4 SQL queries, and at most 3 an instrument and 1 a dimension, however many answers; the
+    database does the counting.
     """
-    departments = [
-        name for name, _, _ in get_organisation(organisation_id=organisation_id).departments
-    ]
-    levels = [name for name, _ in get_organisation(organisation_id=organisation_id).levels]
+    shape = get_organisation(organisation_id=organisation_id)
+    departments = [name for name, _, _ in shape.departments]
+    levels = [name for name, _ in shape.levels]
     rounds = get_latest_rounds(organisation_id=organisation_id)
     return [
         _result(organisation_id, one, departments, levels)
@@ -130,7 +130,7 @@ def list_answered(*, organisation_id: int) -> list[RoundAnswered]:
 
 
 def get_result(*, organisation_id: int, instrument: str) -> InstrumentResult:
-    """Return the result of one instrument's newest round; 4 SQL queries and those of its items."""
+    """Return the result of one instrument's newest round; SQL queries as in ``list_results``."""
     one = get_latest_rounds(organisation_id=organisation_id).get(instrument)
     if one is None:
         raise NotHere(f"Nobody has answered {instrument} here.")
@@ -197,7 +197,7 @@ def _items(
 
 
 def _importance(ours: "object") -> dict[str, float]:
-    """Return the share of those who could mark an item that did; an item nobody could mark is absent."""
+    """Return the share of those who could mark an item that did; absent where nobody could."""
     asked: dict[str, int] = defaultdict(int)
     marked: dict[str, int] = defaultdict(int)
     rows = (

@@ -57,11 +57,10 @@ def _ask(rounds: list[RoundAnswered], place: Place) -> Step:
         )
     most = max(rounds, key=lambda one: one.answered)
     people = f"{most.answered} of {most.asked}" if most.asked else str(most.answered)
-    plural = "s" if len(rounds) > 1 else ""
     return Step(
         "Ask",
         f"{people} people answered",
-        f"{len(rounds)} instrument{plural} answered; see what people say, and where they part.",
+        f"{_many(len(rounds), 'instrument')} answered; see what people say, and where they part.",
         address("results"),
         "See the results",
         is_done=True,
@@ -80,7 +79,7 @@ def _hold(holding: Holding, place: Place) -> Step:
         )
     return Step(
         "Hold",
-        f"{holding.customers:,} customers, from {holding.records:,} records",
+        f"{_many(holding.customers, 'customer')}, from {_many(holding.records, 'record')}",
         "Each customer once, with every value and where it came from.",
         address("customers", place.sees_customers),
         "See the customers",
@@ -99,15 +98,18 @@ def _check(spots: BlindSpots | None, place: Place) -> Step:
             is_done=False,
         )
     found = spots.counts.get("blind spot", 0)
-    plural = "" if found == 1 else "s"
     return Step(
         "Check",
-        f"{found} blind spot{plural} in {len(spots.rows)} items",
+        f"{_many(found, 'blind spot')} in {_many(len(spots.rows), 'item')}",
         "Where people claim more than the records show, and what would change it.",
         address("blind_spots"),
         "See the blind spots",
         is_done=True,
     )
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
 
 
 def address(name: str, may: bool = True) -> str | None:

@@ -33,6 +33,15 @@ ORDERS: tuple[Order, ...] = (
 )
 
 
+#: The quadrants in words that say what they are: above or below the mean of the items.
+PLACES: dict[Quadrant, str] = {
+    "concentrate here": "matters more than most, goes worse: begin here",
+    "keep up": "matters more than most, goes better: keep it up",
+    "low priority": "matters less than most, goes worse: later",
+    "possible overkill": "matters less than most, goes better: leave it",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ShiftRow:
     """One answer to a question: how many shares of the answers it has, today and as wished."""
@@ -92,6 +101,11 @@ class Placing:
 
     item: ItemResult
     quadrant: Quadrant
+
+    @property
+    def reading(self) -> str:
+        """Say where it stands among the items."""
+        return PLACES[self.quadrant]
 
     @property
     def need(self) -> float:

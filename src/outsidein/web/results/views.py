@@ -57,10 +57,11 @@ def result_page(request: MemberRequest, slug: str) -> HttpResponse:
     """Show one instrument's newest round in full, in the order asked for."""
     result = get_result(organisation_id=request.organisation_id, instrument=slug)
     order = request.GET.get("order", "")
+    finding = say_finding(result)
     context = {
         "result": result,
-        "finding": say_finding(result),
-        "sentences": say_result(result)[1:],
+        "finding": finding.rstrip("."),
+        "sentences": [said for said in say_result(result)[1:] if said != finding],
         "pictures": list_pictures(result),
         "items": order_items(result.items, order),
         "orders": [(name, words) for name, words, _ in ORDERS],
