@@ -36,9 +36,8 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, sources: list[SourceView], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kind, source = self.fields["kind"], self.fields["source"]
-        assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - for the types alone
-        assert isinstance(source, forms.ChoiceField)  # noqa: S101
+        kind = cast(forms.ChoiceField, self.fields["kind"])
+        source = cast(forms.ChoiceField, self.fields["source"])
         kind.choices = [("", "Tell it from the file"), *kind_choices()]
         known = [(str(one.source_id), one.name) for one in sources]
         source.choices = [("", "A new source"), *known]

@@ -67,8 +67,7 @@ class SourceForm(forms.Form):
         basis = self.initial.get("lawful_basis")
         if basis and basis not in dict(BASES):
             # An import may have said it in words of its own; they stay as they are.
-            field = self.fields["lawful_basis"]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type alone
+            field = cast(forms.ChoiceField, self.fields["lawful_basis"])
             field.choices = [*BASES, (basis, basis)]
         if name_is_fixed:
             self.fields["name"].disabled = True
