@@ -14,7 +14,7 @@ from outsidein.hold.records.table import read_table
 from outsidein.hold.sources.actions import get_or_make_source
 from outsidein.hold.sources.compute.column_map import BadMap, ColumnMap, read_map
 from outsidein.hold.sources.compute.matching import Matching, matching_from_json
-from outsidein.hold.sources.connectors.opening import UnreadableFile
+from outsidein.hold.sources.connectors.opening import Limits, UnreadableFile
 
 CHUNK = 1024 * 1024
 #: The kind of source that a file of each kind most likely comes from, where nobody says.
@@ -58,8 +58,11 @@ def bring_file(
         chunks=_chunks(path),
         at=at,
         actor="command line",
+        largest=Limits().file_bytes,
     )
-    choose_mapping(organisation_id=organisation_id, public_id=public_id, choices={"mapping": mapping})
+    choose_mapping(
+        organisation_id=organisation_id, public_id=public_id, choices={"mapping": mapping}
+    )
     run_import(organisation_id=organisation_id, public_id=public_id, at=at, progress=progress)
     done = get_import(organisation_id=organisation_id, public_id=public_id)
     if done.status == "failed":

@@ -4,8 +4,8 @@ import hashlib
 import json
 import shutil
 import uuid
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from outsidein.ground.errors import NotHere, NotNow
 from outsidein.hold.records.models import ImportRun, RefusedRow, SuppliedField
 from outsidein.hold.records.queries import access_import
 from outsidein.hold.records.reading import Peek, UnreadableFile, peek_file, stage_file
-from outsidein.hold.records.store import Place, take_staged
+from outsidein.hold.records.store import Place, is_field_held, take_staged
 from outsidein.hold.sources.compute.dictionary import KIND_NAMES
 from outsidein.hold.sources.models import Source
 from outsidein.people.queries import get_organisation
@@ -27,6 +27,9 @@ Progress = Callable[[str, float], None]
 
 #: The share of an import that reading takes; storing takes the rest.
 READING = 0.6
+#: Unit: bytes. What a name may take on common disks is 255; ours leave room.
+LONGEST_NAME = 120
+TAKEN = "This file was taken already."
 Status = ImportRun.Status
 
 
@@ -39,36 +42,41 @@ def receive_file(
     chunks: Iterable[bytes],
     at: datetime,
     actor: str = "system",
+    largest: int | None = None,
 ) -> str:
     """Lay the file down under a name of our own and note the import; return its public id.
 
     Nothing of the file is believed yet, not even its name's ending.
+
+    Unit: ``largest`` is in bytes; without it the installation's limit for uploads holds.
     """
     if kind not in KIND_NAMES:
         raise NotNow(f"There is no kind of file {kind!r}; there are {', '.join(KIND_NAMES)}.")
     if not Source.objects.filter(organisation_id=organisation_id, pk=source_id).exists():
         raise NotHere("This source is not known.")
     public_id = uuid.uuid4()
-    digest = _lay_down(_folder(public_id), _safe_name(file_name), chunks)
-    with transaction.atomic():
-        ImportRun.objects.create(
-            public_id=public_id,
-            organisation_id=organisation_id,
-            source_id=source_id,
-            kind=kind,
-            file_name=_safe_name(file_name),
-            file_digest=digest,
-            created_at=at,
-            started_by=actor,
-        )
-        write_audit(
-            organisation_id=organisation_id,
-            act="receive file",
-            object_ref=f"import {public_id}",
-            at=at,
-            actor=actor,
-            detail={"kind": kind, "source": source_id},
-        )
+    name = _safe_name(file_name)
+    with _removed_when_broken(_folder(public_id)) as folder:
+        digest = _lay_down(folder, name, chunks, largest or settings.UPLOAD_LIMIT)
+        with transaction.atomic():
+            ImportRun.objects.create(
+                public_id=public_id,
+                organisation_id=organisation_id,
+                source_id=source_id,
+                kind=kind,
+                file_name=name,
+                file_digest=digest,
+                created_at=at,
+                started_by=actor,
+            )
+            write_audit(
+                organisation_id=organisation_id,
+                act="receive file",
+                object_ref=f"import {public_id}",
+                at=at,
+                actor=actor,
+                detail={"kind": kind, "source": source_id},
+            )
     return str(public_id)
 
 
@@ -116,10 +124,12 @@ def run_import(
     What is wrong with the file is told in the import's message, not raised: its page says it.
     """
     run = access_import(organisation_id=organisation_id, public_id=public_id)
-    if run.status == Status.DONE:
-        raise NotNow("This file was taken already.")
-    ours = ImportRun.objects.filter(pk=run.pk)
-    ours.update(status=Status.RUNNING, message="")
+    # What is done stays done, whoever else is at work on the same import.
+    ours = ImportRun.objects.filter(organisation_id=organisation_id, pk=run.pk).exclude(
+        status=Status.DONE
+    )
+    if not ours.update(status=Status.RUNNING, message="", finished_at=None):
+        raise NotNow(TAKEN)
 
     def tell(step: str, share: float) -> None:
         ours.update(step=step[:120], share=share)
@@ -132,13 +142,17 @@ def run_import(
     except UnreadableFile as why:
         ours.update(status=Status.FAILED, message=str(why), step="", finished_at=at)
         return
+    except NotNow as why:
+        ours.update(status=Status.FAILED, message=str(why), step="", finished_at=at)
+        raise
     except Exception as error:
         told = f"It stopped on an error of the kind {type(error).__name__}; nothing was stored."
         ours.update(status=Status.FAILED, message=told, step="", finished_at=at)
         raise
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    tell(f"{rows:,} rows read", 1.0)
+    if progress is not None:
+        progress(f"{rows:,} rows read", 1.0)
     # The rows are kept as they came; a second copy of personal data serves nobody.
     shutil.rmtree(_folder(run.public_id), ignore_errors=True)
 
@@ -157,12 +171,18 @@ def _take(run: ImportRun, work: Path, at: datetime, tell: Progress) -> int:
     tell("Comparing with what is held", READING)
     place = Place(run.organisation_id, run.source_id, run.pk, run.kind)
     with transaction.atomic():
+        # The row is held from here to the end: of two at once, the second finds it done.
+        open_still = ImportRun.objects.filter(pk=run.pk).exclude(status=Status.DONE)
+        if not open_still.update(status=Status.RUNNING):
+            raise NotNow(TAKEN)
         taken = take_staged(staged.parquet, place, at)
         refused = _keep_refused(run, staged.refused_rows)
-        _keep_supplied(run, staged.supplied)
+        _keep_supplied(run, staged.supplied, read_anew=taken.read_anew > 0)
         Source.objects.filter(pk=run.source_id).update(last_received_at=at)
         ImportRun.objects.filter(pk=run.pk).update(
             status=Status.DONE,
+            step=f"{staged.rows_read:,} rows read",
+            share=1.0,
             summary=json.dumps(dict(staged.summary), ensure_ascii=False),
             rows_read=staged.rows_read,
             rows_new=taken.new,
@@ -202,7 +222,14 @@ def _keep_refused(run: ImportRun, path: Path) -> int:
     return len(rows)
 
 
-def _keep_supplied(run: ImportRun, fields: Iterable[str]) -> None:
+def _keep_supplied(run: ImportRun, fields: Iterable[str], *, read_anew: bool) -> None:
+    """Note what the file supplied; a corrected reading also takes back what the wrong one said."""
+    if read_anew:
+        place = Place(run.organisation_id, run.source_id, run.pk, run.kind)
+        ours = SuppliedField.objects.filter(source_id=run.source_id, kind=run.kind)
+        others = ours.exclude(field__in=list(fields)).values_list("field", flat=True)
+        gone = [field for field in others if not is_field_held(place, field)]
+        ours.filter(field__in=gone).delete()
     SuppliedField.objects.bulk_create(
         [
             SuppliedField(
@@ -231,26 +258,33 @@ def _upload(run: ImportRun) -> Path:
 def _safe_name(file_name: str) -> str:
     """Return the last part of the name, of plain characters, so that it cannot leave its folder."""
     last = file_name.replace("\\", "/").rpartition("/")[2]
-    kept = "".join(c if c.isalnum() or c in " ._-()" else "_" for c in last).strip(". ")
-    return kept[-120:] or "file"
+    plain = "".join(c if c.isalnum() or c in " ._-()" else "_" for c in last).strip(". ")
+    # Its end tells more of a file than its beginning; a character cut in two is left out.
+    kept = plain.encode()[-LONGEST_NAME:].decode(errors="ignore").strip(". ")
+    return kept or "file"
 
 
-def _lay_down(folder: Path, name: str, chunks: Iterable[bytes]) -> str:
+@contextmanager
+def _removed_when_broken(folder: Path) -> Iterator[Path]:
+    """Hand over the folder, and remove it when the body breaks off."""
+    try:
+        yield folder
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _lay_down(folder: Path, name: str, chunks: Iterable[bytes], largest: int) -> str:
     target = folder / "upload"
     target.mkdir(mode=0o700, parents=True)
     digest = hashlib.sha256()
     size = 0
-    try:
-        with (target / name).open("wb") as file:
-            for chunk in chunks:
-                size += len(chunk)
-                if size > settings.UPLOAD_LIMIT:
-                    limit = settings.UPLOAD_LIMIT // (1024 * 1024)
-                    raise NotNow(f"{name} is larger than {limit} MiB. Bring it in by the command line.")
-                digest.update(chunk)
-                file.write(chunk)
-    except BaseException:
-        with suppress(OSError):
-            shutil.rmtree(folder)
-        raise
+    with (target / name).open("wb") as file:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > largest:
+                limit = largest // (1024 * 1024)
+                raise NotNow(f"{name} is larger than {limit} MiB. Bring it in by the command line.")
+            digest.update(chunk)
+            file.write(chunk)
     return digest.hexdigest()

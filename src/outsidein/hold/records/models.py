@@ -127,7 +127,7 @@ class Record(models.Model):
     address_country = models.TextField(null=True)  # noqa: DJ001
     birth_date = models.TextField(null=True)  # noqa: DJ001
     observed_at = models.DateTimeField()
-    #: Set when identities are resolved; the customer's number, plain, since customers lie downstream.
+    #: Set when identities are resolved; a plain number, since customers lie downstream.
     customer_number = models.BigIntegerField(null=True)
 
     objects = OfOrganisation()
@@ -147,7 +147,7 @@ class Record(models.Model):
 
 
 class Event(models.Model):
-    """One row of any other list: a contact, an order, a case, a message, a staff member's entry …
+    """One row of any other list: a contact, an order, a case, a message, an entry of staff.
 
     ``tidied`` holds the fields of its kind; the columns are those that find its customer and
     put it in time.

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -71,12 +71,12 @@ class RecordView:
 
 
 def access_import(*, organisation_id: int, public_id: str | UUID) -> ImportRun:
-    """Return the import's row, for this organisation alone; every read and write goes through here."""
-    run = (
-        ImportRun.objects.filter(organisation_id=organisation_id, public_id=public_id)
-        .select_related("source")
-        .first()
-    )
+    """Return the import's row, for this organisation alone; every way to it leads through here."""
+    runs = ImportRun.objects.filter(organisation_id=organisation_id).select_related("source")
+    try:
+        run = runs.filter(public_id=UUID(str(public_id))).first()
+    except ValueError:  # not even written as one of our ids
+        run = None
     if run is None:
         raise NotHere("This import is not known.")
     return run
@@ -87,7 +87,9 @@ def get_import(*, organisation_id: int, public_id: str | UUID) -> ImportView:
     return _view(access_import(organisation_id=organisation_id, public_id=public_id))
 
 
-def list_imports(*, organisation_id: int, before: int | None = None, limit: int = 30) -> list[ImportView]:
+def list_imports(
+    *, organisation_id: int, before: int | None = None, limit: int = 30
+) -> list[ImportView]:
     """Return the newest imports; 1 SQL query."""
     runs = ImportRun.objects.filter(organisation_id=organisation_id).select_related("source")
     if before is not None:
@@ -107,14 +109,18 @@ def iterate_refused(*, organisation_id: int, public_id: str | UUID) -> Iterator[
     return _refused(organisation_id, public_id, None)
 
 
-def _refused(organisation_id: int, public_id: str | UUID, limit: int | None) -> Iterator[RefusedView]:
+def _refused(
+    organisation_id: int, public_id: str | UUID, limit: int | None
+) -> Iterator[RefusedView]:
     run = access_import(organisation_id=organisation_id, public_id=public_id)
     rows = RefusedRow.objects.filter(organisation_id=organisation_id, run=run)
     for row in rows.order_by("row_number", "id")[:limit].iterator(chunk_size=2000):
         yield RefusedView(row.row_number, row.column, row.reason, json.loads(row.raw))
 
 
-def list_records(*, organisation_id: int, customer_number: int, limit: int = 50) -> list[RecordView]:
+def list_records(
+    *, organisation_id: int, customer_number: int, limit: int = 50
+) -> list[RecordView]:
     """Return the records that a customer is made of, newest first; 1 SQL query."""
     rows = (
         Record.objects.filter(organisation_id=organisation_id, customer_number=customer_number)
@@ -160,10 +166,18 @@ def _view(run: ImportRun) -> ImportView:
     )
 
 
-def count_staff(*, organisation_id: int) -> int:
-    """Return how many staff the lists name who have not left; 1 SQL query."""
+def count_staff(*, organisation_id: int, at: datetime) -> int:
+    """Return how many staff the lists name who have not left by ``at``; 1 SQL query.
+
+    Somebody whom two lists name is one; whoever one of them says has left has left.
+    """
     staff = Event.objects.filter(organisation_id=organisation_id, kind="staff")
-    return staff.exclude(tidied__contains='"left_at"').count()
+    now = at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    there: dict[str, bool] = {}
+    for name, told in staff.values_list("external_id", "tidied").iterator(chunk_size=5000):
+        left = json.loads(told).get("left_at")
+        there[name] = there.get(name, True) and (left is None or str(left) > now)
+    return sum(there.values())
 
 
 def get_last_event_at(*, organisation_id: int) -> datetime | None:

@@ -44,10 +44,14 @@ class Taken:
     new: int
     changed: int
     same: int
+    read_anew: int  # of the changed: the same cells, read by other choices than before
 
 
 def take_staged(path: Path, place: Place, at: datetime) -> Taken:
-    """Store the staged rows; call it inside a transaction. ``at`` stands in where a row has no time."""
+    """Store the staged rows; call it inside a transaction.
+
+    ``at`` stands in where a row has no time.
+    """
     columns = RECORD_COLUMNS if place.kind == "customers" else EVENT_COLUMNS
     extra = ("observed_at",) if place.kind == "customers" else ()
     names = ("row_number", *COMMON, *columns, *extra)
@@ -98,10 +102,11 @@ def _same_row(place: Place) -> str:
     return f"h.source_id = {int(place.source_id)} AND h.external_id = s.external_id{also}"
 
 
-def _word(kind: str) -> str:
-    if not kind.isidentifier():
-        raise ValueError(f"{kind!r} is no kind of file.")
-    return kind
+def _word(name: str) -> str:
+    """Return the name of a kind or field as it stands in SQL; ours are plain words."""
+    if not name.isidentifier():
+        raise ValueError(f"{name!r} is no kind of file and no field.")
+    return name
 
 
 # A row changed when its cells did, or when the choices it is read by now read them otherwise.
@@ -110,11 +115,26 @@ DIFFERS = "(h.content_hash <> s.content_hash OR h.tidied <> s.tidied)"
 
 def _compare(cursor: Any, place: Place) -> Taken:
     cursor.execute(
-        f"SELECT COUNT(*) - COUNT(h.id), COALESCE(SUM(CASE WHEN {DIFFERS} THEN 1 ELSE 0 END), 0),"  # noqa: S608
-        f" COUNT(h.id) FROM staged s LEFT JOIN {_table(place.kind)} h ON {_same_row(place)}"
+        f"SELECT COUNT(*) - COUNT(h.id), COUNT(CASE WHEN {DIFFERS} THEN 1 END), COUNT(h.id),"  # noqa: S608
+        f" COUNT(CASE WHEN {DIFFERS} AND h.content_hash = s.content_hash THEN 1 END)"
+        f" FROM staged s LEFT JOIN {_table(place.kind)} h ON {_same_row(place)}"
     )
-    new, changed, held = cursor.fetchone()
-    return Taken(new=int(new), changed=int(changed), same=int(held) - int(changed))
+    new, changed, held, anew = map(int, cursor.fetchone())
+    return Taken(new=new, changed=changed, same=held - changed, read_anew=anew)
+
+
+def is_field_held(place: Place, field: str) -> bool:
+    """Return whether any row of this source and kind says something in the field; 1 SQL query."""
+    also = "" if place.kind == "customers" else f" AND kind = '{_word(place.kind)}'"
+    says = "jsonb_exists(CAST(tidied AS jsonb), %s)"
+    if connection.vendor != "postgresql":
+        says = "json_type(tidied, '$.' || %s) IS NOT NULL"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT 1 FROM {_table(place.kind)} WHERE source_id = %s{also} AND {says} LIMIT 1",  # noqa: S608
+            [place.source_id, _word(field)],
+        )
+        return cursor.fetchone() is not None
 
 
 def _value(name: str) -> str:
@@ -130,7 +150,8 @@ def _update_changed(cursor: Any, place: Place, names: tuple[str, ...]) -> None:
     # The alias h cannot stand on an UPDATE's own table in both dialects; its name does.
     joined = f"{_same_row(place)} AND {DIFFERS}".replace("h.", f"{table}.")
     cursor.execute(
-        f"UPDATE {table} SET {sets}, row_number = s.row_number, run_id = %s FROM staged s WHERE {joined}",  # noqa: S608
+        f"UPDATE {table} SET {sets}, row_number = s.row_number, run_id = %s"  # noqa: S608
+        f" FROM staged s WHERE {joined}",
         [place.run_id],
     )
 
@@ -146,6 +167,7 @@ def _insert_new(cursor: Any, place: Place, names: tuple[str, ...]) -> None:
     chosen = ", ".join([*fixed.values(), "s.row_number", *(_value(n) for n in names)])
     cursor.execute(
         f"INSERT INTO {table} ({listed}) SELECT {chosen} FROM staged s"  # noqa: S608 - names from this file
-        f" WHERE NOT EXISTS (SELECT 1 FROM {table} h WHERE {_same_row(place)}) ORDER BY s.row_number",
+        f" WHERE NOT EXISTS (SELECT 1 FROM {table} h WHERE {_same_row(place)})"
+        " ORDER BY s.row_number",
         values,
     )

@@ -1,4 +1,4 @@
-"""A whole table as it stands, read in the child: for files whose words another floor understands."""
+"""A whole table as it stands, read in the child: another floor understands its words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
