@@ -29,7 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Leave out what asks for a browser, or for the labelled files, where there is none."""
-    if item.get_closest_marker("browser") and shutil.which("chromium") is None:
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if item.get_closest_marker("browser") and chromium is None:
         pytest.skip("not run: no chromium was found on the PATH")
     if item.get_closest_marker("real") and not SHARED.is_dir():
         pytest.skip("not run: ../shared is not beside the checkout")
