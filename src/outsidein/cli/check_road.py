@@ -22,7 +22,8 @@ from outsidein.cli.bringing import (
     refused_lines,
 )
 from outsidein.cli.ground import errors, out, steps
-from outsidein.cli.report import write_report
+from outsidein.cli.report.folder import check_folder
+from outsidein.cli.report.writing import write_report
 from outsidein.cli.report_json import blind_spots_json
 from outsidein.hold.customers.actions import rebuild_customers
 from outsidein.hold.identities.actions import resolve_records
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 def walk(order: "Order") -> dict[str, Any]:
     """Do the whole road; return everything that was found, for ``--json``."""
+    if order.folder is not None:
+        check_folder(order.folder)
     at = timezone.now()
     organisation = create_organisation(
         name=order.name, at=at, region=order.region, currency=order.currency
@@ -59,15 +62,14 @@ def walk(order: "Order") -> dict[str, Any]:
             **blind_spots_json(found, organisation),
         }
         if order.folder is not None:
-            write_report(organisation, found, order.name, order.folder, told)
+            tell = _teller(progress, "Writing")
+            write_report(organisation, found, order.name, order.folder, told, imports, tell)
     if not order.as_json:
         _print(found)
     return told
 
 
-def _files(
-    order: "Order", organisation: int, at: datetime, progress: Progress
-) -> list[ImportView]:
+def _files(order: "Order", organisation: int, at: datetime, progress: Progress) -> list[ImportView]:
     column_map = read_column_map(order.column_map)
     done = []
     for kind, path in order.files:
@@ -91,19 +93,23 @@ def _files(
 
 
 def _answers(order: "Order", organisation: int, at: datetime) -> list[dict[str, Any]]:
-    asked = order.asked or count_staff(organisation_id=organisation) or None
+    asked = order.asked or count_staff(organisation_id=organisation, at=at) or None
     told = []
     for path in order.answers:
         taken = bring_answers(organisation, path, title=path.stem, asked=asked, at=at)
-        refusals = [str(one) for one in taken.read.refusals]
+        refusals = taken.read.refusals
         told.append(
             {
                 "file": path.name,
                 "layout": taken.read.layout,
+                "cells": taken.read.cells,
                 "answers": len(taken.read.answers),
                 "blank": taken.read.blanks,
                 "refused": taken.read.refused,
-                "refusals": refusals,
+                "refusals": [
+                    {"row": r.row, "column": r.column, "reason": r.reason, "given": r.given}
+                    for r in refusals
+                ],
             }
         )
         if not order.as_json:
@@ -112,8 +118,8 @@ def _answers(order: "Order", organisation: int, at: datetime) -> list[dict[str, 
                 f" + {taken.read.blanks:,} blank + {taken.read.refused:,} refused",
                 highlight=False,
             )
-            for line in refusals[:3]:
-                errors.print(f"  [yellow]{escape(line)}[/yellow]", highlight=False)
+            for refusal in refusals[:3]:
+                errors.print(f"  [yellow]{escape(str(refusal))}[/yellow]", highlight=False)
             if len(refusals) > 3:
                 errors.print(f"  … and {len(refusals) - 3:,} more.", highlight=False)
     return told
