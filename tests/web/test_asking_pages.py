@@ -23,7 +23,7 @@ def cast(home) -> Cast:
     return gather()
 
 
-def answer(cast: Cast, people: int, *, note: str = "") -> None:
+def answer(cast: Cast, people: int, *, note: str = "", asked: int = 10) -> None:
     """Let so many people answer every item of every instrument; each a little otherwise."""
     rows = []
     for edition in EDITIONS.values():
@@ -44,7 +44,7 @@ def answer(cast: Cast, people: int, *, note: str = "") -> None:
     with scope(organisation=cast.ours):
         taken = take_answers(
             organisation_id=cast.ours, header=list(rows[0]), rows=rows, file_name="answers.csv",
-            title="Summer", at=NOON, asked=10,
+            title="Summer", at=NOON, asked=asked,
         )  # fmt: skip
     assert taken.read.refusals == ()
 
@@ -124,6 +124,16 @@ def test_a_result_stands_with_its_people_interval_and_agreement(client, cast):
     assert "6 of 10</td>" in page
     assert "4 say agree, 1 says neutral (6 answered)." in page
     assert "matters more than most" in page
+
+
+def test_where_few_answered_the_worst_and_the_best_case_stand_beside_the_mean(client, cast):
+    sign_in(client, cast.ann)
+    answer(cast, 6, asked=12)
+
+    page = client.get("/results/crm-scorecard/").content.decode()
+
+    # The mean of six is 0.75; the other six could all disagree, or all agree.
+    assert "if all the silent stood at one end: 0.38 to 0.88" in page
 
 
 def test_the_table_is_ordered_as_asked_for_and_htmx_swaps_it_alone(client, cast):

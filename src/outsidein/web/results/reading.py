@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from outsidein.ask.instruments.compute.edition import Item
 from outsidein.ask.instruments.library import get_edition
 from outsidein.ask.results.compute.agreement import agreement
+from outsidein.ask.results.compute.intervals import bounds_are_due, silent_bounds
 from outsidein.ask.results.compute.priority import Quadrant, place_items
 from outsidein.ask.results.compute.profile import Profile
 from outsidein.ask.results.queries import InstrumentResult, ItemResult, QuestionResult
@@ -96,6 +97,14 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One item in the table; where few answered, how low and high the silent could pull it."""
+
+    item: ItemResult
+    silent: tuple[float, float] | None  # None: enough answered, or nobody knows how many there are
+
+
+@dataclass(frozen=True, slots=True)
 class Placing:
     """One item by how much it matters and how it goes."""
 
@@ -118,10 +127,17 @@ class Placing:
         return self.item.importance * self.need
 
 
-def order_items(items: Sequence[ItemResult], order: str) -> tuple[ItemResult, ...]:
+def list_lines(items: Sequence[ItemResult], order: str) -> tuple[Line, ...]:
     """Return the items in the order named; the instrument's own where it names none."""
     by = next((key for name, _, key in ORDERS if name == order), None)
-    return tuple(items) if by is None else tuple(sorted(items, key=by))
+    return tuple(Line(i, _silent(i)) for i in (items if by is None else sorted(items, key=by)))
+
+
+def _silent(item: ItemResult) -> tuple[float, float] | None:
+    mean, values = item.mean, item.distribution.values
+    if mean.population is None or not bounds_are_due(mean.n, mean.population):
+        return None
+    return silent_bounds(mean.point, mean.n, mean.population, values[0], values[-1])
 
 
 def say_result(result: InstrumentResult) -> tuple[str, ...]:

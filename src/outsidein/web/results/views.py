@@ -20,9 +20,9 @@ from outsidein.web.middleware import MemberRequest
 from outsidein.web.results.pictures import Shown, list_pictures
 from outsidein.web.results.reading import (
     ORDERS,
+    list_lines,
     list_placings,
     list_shifts,
-    order_items,
     say_finding,
     say_result,
 )
@@ -63,7 +63,7 @@ def result_page(request: MemberRequest, slug: str) -> HttpResponse:
         "finding": finding.rstrip("."),
         "sentences": [said for said in say_result(result)[1:] if said != finding],
         "pictures": list_pictures(result),
-        "items": order_items(result.items, order),
+        "lines": list_lines(result.items, order),
         "orders": [(name, words) for name, words, _ in ORDERS],
         "order": order,
         "placings": list_placings(result.items),
