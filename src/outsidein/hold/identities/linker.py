@@ -29,6 +29,9 @@ from outsidein.hold.identities.compute.training import Trained, train
 #: Hears the name of each step and the share of the work done before it, 0 to 1.
 Progress = Callable[[str, float], None]
 
+#: Compared pairs learnt from at most; of more than these a fixed sample is taken.
+LEARNT_PAIRS = 2_000_000
+
 #: Pairs of strangers looked at to learn how often strangers agree.
 STRANGERS = 1_000_000
 
@@ -230,15 +233,18 @@ class _Run:
                 )
 
     def _train(self, comparisons: tuple[Comparison, ...], columns: list[str]) -> Trained:
-        compared = self._answers(comparisons, columns, "pairs")
-        rest = self.records * (self.records - 1) // 2 - int(compared[:, -1].sum())
-        rows, weights = [compared[:, :-1]], [compared[:, -1] * 1.0]
-        if rest > 0:
-            self._draw_strangers(min(STRANGERS, 2 * rest))
-            strangers = self._answers(comparisons, columns, "strangers")
-            seen = max(1, int(strangers[:, -1].sum()))
-            rows.append(strangers[:, :-1])
-            weights.append(strangers[:, -1] * (rest / seen))
+        every = self.records * (self.records - 1) // 2
+        count = int((self.engine.one("SELECT count(*) FROM pairs") or (0,))[0])
+        nth = -(-count // LEARNT_PAIRS) or 1
+        learnt = (
+            f"(SELECT * FROM pairs WHERE hash(join_key_l, join_key_r, {self.seed}) % {nth} = 0)"
+        )
+        groups = [(count, self._answers(comparisons, columns, learnt))]
+        if every > count:
+            self._draw_strangers(min(STRANGERS, 2 * (every - count)))
+            groups.append((every - count, self._answers(comparisons, columns, "strangers")))
+        rows = [answers[:, :-1] for _, answers in groups]
+        weights = [answers[:, -1] * (n / max(1, answers[:, -1].sum())) for n, answers in groups]
         trained = train(
             comparisons,
             np.concatenate(rows).astype(np.int8),

@@ -148,10 +148,12 @@ def rarity_sql(column: str, features: str, *, repeats: float, strange: float, ag
     ``strange`` the share of strangers among pairs that agree on the column; ``agree`` the share
     of strangers that agree on it.
     """
-    few = f"least(0.5, {agree!r} * sum(n) OVER ())"
+    # Written with an exponent a number is a double; without, a decimal that may overflow.
+    few = f"least(0.5, {agree:.16e} * sum(n) OVER ())"
     usual = agree * _USUAL_RECORDS
+    beyond = f"greatest(n - 1 - {repeats:.16e}, 0)"
     return (
-        f"SELECT {column}, (greatest(n - 1 - {repeats!r}, 0) * {strange!r} + {few} + {usual!r})"  # noqa: S608
+        f"SELECT {column}, ({beyond} * {strange:.16e} + {few} + {usual:.16e})"  # noqa: S608
         f" / (sum(n) OVER () + {_USUAL_RECORDS!r}) AS tf_{column}"
         f" FROM (SELECT {column}, count(*) AS n FROM {features}"
         f" WHERE {column} IS NOT NULL GROUP BY {column})"
