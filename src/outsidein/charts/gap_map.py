@@ -65,6 +65,10 @@ def draw_one_gap(gap: Gap, *, theme: Theme = "light", width: int = 560) -> Spec:
         name = "claimed" if voice == "inside" else "measured"
         at = line.place(0.5 if value is None else value)
         said = f"{name} {percent(value)}"
+        if voice == "outside" and value is None and gap.evidence_range is not None:
+            low, high = gap.evidence_range
+            at = line.place((low + high) / 2)
+            said = f"{name} between {percent(low)} and {percent(high)}"
         align = "left" if at < width * 0.25 else "right" if at > width * 0.75 else "center"
         colour = colours.inside if voice == "inside" else colours.outside
         paper.words(

@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("account/", include("allauth.urls")),
+    path("", include("outsidein.api.urls")),
     path("", include("outsidein.web.urls")),
 ]

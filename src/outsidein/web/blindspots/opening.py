@@ -28,7 +28,7 @@ class Rung:
 
     number: int
     asks: tuple[str, ...]  # nothing: it cannot be told from the one below
-    reached: bool
+    state: str  # reached: surely; perhaps: what is not known decides; or nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Opened:
     strength: str
     combine: str
     rungs: tuple[Rung, ...]
+    blocking: tuple[str, ...]  # what keeps the next level from holding
     known: int
 
 
@@ -57,12 +58,14 @@ def open_item(view: ItemView) -> Opened:
         strength=STRENGTHS.get(view.row.strength, ""),
         combine=COMBINES.get(view.combine, ""),
         rungs=_rungs(view),
+        blocking=tuple(_said_plainly(words) for words in view.blocking),
         known=sum(line.value.is_measured for line in lines),
     )
 
 
 def _rungs(view: ItemView) -> tuple[Rung, ...]:
-    level = view.row.level or 0
+    # On a ladder a level is a quarter; the bounds say which surely hold and which may.
+    surely, perhaps = (1 + round(4 * end) for end in (view.row.lo, view.row.hi))
     return tuple(
         Rung(
             number=step.number,
@@ -72,10 +75,22 @@ def _rungs(view: ItemView) -> tuple[Rung, ...]:
                 else f"{_title(condition.measure)} {_ask(condition.relation)} {condition.bound:g}"
                 for condition in step.conditions
             ),
-            reached=step.number <= level,
+            state=_state(step.number, surely, perhaps),
         )
         for step in view.binding.ladder
     )
+
+
+def _state(level: int, surely: int, perhaps: int) -> str:
+    if level <= surely:
+        return "reached"
+    return "perhaps" if level <= perhaps else ""
+
+
+def _said_plainly(words: str) -> str:
+    """Return what blocks a level with the measure's title in place of its name."""
+    name, _, rest = words.partition(" ")
+    return f"{_title(name)} {rest}"
 
 
 def _ask(relation: str) -> str:

@@ -131,13 +131,13 @@ def measured_words(row: ItemRow) -> str:
     """Return what the records allow to be said: a figure, a bound, or nothing."""
     if row.point is not None:
         return f"{percent(row.point)} measured"
-    if row.lo <= 0.0 and row.hi < 1.0:
-        return f"{percent(row.hi)} at most"
-    if row.lo > 0.0 and row.hi >= 1.0:
-        return f"{percent(row.lo)} at least"
-    if row.lo > 0.0 or row.hi < 1.0:
-        return f"{percent(row.lo)} to {percent(row.hi)}"
-    return "not measured"
+    if row.lo <= 0.0 and row.hi >= 1.0:
+        return "nothing measured"
+    if row.lo <= 0.0:
+        return f"at most {percent(row.hi)} measured"
+    if row.hi >= 1.0:
+        return f"at least {percent(row.lo)} measured"
+    return f"{percent(row.lo)} to {percent(row.hi)} measured"
 
 
 def map_of(groups: Iterable[Group], *, note: str = "") -> GapMap:

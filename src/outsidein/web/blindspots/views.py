@@ -31,7 +31,7 @@ from outsidein.web.blindspots.pictures import (
     show_radar,
     svg_response,
 )
-from outsidein.web.blindspots.shapes import axes_of, profile_of
+from outsidein.web.blindspots.shapes import axes_of, gap_words, profile_of
 from outsidein.web.doors import members_only
 from outsidein.web.evidence.items import answer_words, known_items
 from outsidein.web.evidence.lines import library, line_of
@@ -140,6 +140,7 @@ def blind_spot_page(request: MemberRequest, item: str) -> HttpResponse:
         "opened": open_item(view),
         "item": known_items()[view.row.item],
         "picture": show_gap(view.row),
+        "words": gap_words(view.row),
     }
     return render(request, "blindspots/blind_spot.html", shown)
 

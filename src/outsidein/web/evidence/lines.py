@@ -53,7 +53,7 @@ class MeasureLine:
             return "yes" if self.value.value else "no"
         if unit.startswith("share of pairs"):
             return f"{self.value.value:.2f}"
-        return percent(self.value.value, 1).replace(".0%", "%")
+        return _percent(self.value.value)
 
     @property
     def between(self) -> str:
@@ -81,6 +81,11 @@ class MeasureLine:
         return tuple(zip(self.header.thresholds, ("0", "½", "1"), strict=True))
 
     @property
+    def marks_in_words(self) -> tuple[tuple[str, str], ...]:
+        """The three values of its scale in words, with the score that each earns."""
+        return tuple((_percent(mark), score) for mark, score in self.marks)
+
+    @property
     def interval_words(self) -> str:
         """How its interval came about."""
         return INTERVALS[self.header.interval] if self.header else ""
@@ -99,6 +104,15 @@ class MeasureLine:
     def needs(self) -> tuple[str, ...]:
         """What it cannot do without, "or" between what can stand in for each other."""
         return tuple(" or ".join(group) for group in self.value.needs)
+
+
+def _percent(share: float) -> str:
+    """Return a share with one digit where it has one.
+
+    >>> _percent(0.3), _percent(0.995)
+    ('30%', '99.5%')
+    """
+    return percent(share, 1).replace(".0%", "%")
 
 
 @cache

@@ -36,14 +36,15 @@ def evidence_page(request: MemberRequest) -> HttpResponse:
     values = list_measurements(organisation_id=request.organisation_id, run_id=run.run_id)
     state = request.GET.get("state", "")
     state = state if state in STATES else ""
+    measured = sum(value.is_measured for value in values)
     shown = {
         "run": run,
         "parts": parts_of(values, state=state),
         "state": state,
         "total": len(values),
-        "measured": sum(value.is_measured for value in values),
+        "measured": measured,
+        "unknown": len(values) - measured,
     }
-    shown["unknown"] = shown["total"] - shown["measured"]
     part = "#measures" if request.htmx else ""
     return render(request, f"evidence/evidence.html{part}", shown)
 

@@ -6,9 +6,13 @@ from collections.abc import Iterable
 
 import phonenumbers
 
-#: Parts shorter than this are looked for at the start of the name only.
+#: Parts shorter than this are looked for at the start of words only.
 SHORTEST_PART = 3
-LABEL = re.compile(r"c-?0*(\d+)", re.IGNORECASE)
+#: "+44 (0)7911": the nought in brackets is dialled from home alone.
+TRUNK_ZERO = re.compile(r"^(\s*(?:\+|00)[\d\s]*)\(0\)")
+#: "0044 7911 …": two noughts and a whole number stand for the plus.
+FROM_ABROAD = re.compile(r"^00(?=\d{8})")
+LABEL = re.compile(r"c-?0*(\d{1,18})", re.IGNORECASE)  # longer is no number of ours
 
 
 def plain(text: str) -> str:
@@ -59,11 +63,15 @@ def search_words(text: str) -> list[str]:
 
     >>> search_words("Zoë  Smith"), search_words("07911 123-456"), search_words("C-000007")
     (['zoe', 'smith'], ['07911123456'], ['c-000007'])
+    >>> search_words("0044 7911 123456"), search_words("+44 (0)7911 123456")
+    (['+447911123456'], ['+447911123456'])
     """
-    digits = re.sub(r"[\s()./-]", "", text)
+    text = text.replace("\0", " ")
+    digits = re.sub(r"[\s()./-]", "", TRUNK_ZERO.sub(r"\1", text))
     if re.fullmatch(r"\+?\d{4,}", digits):
-        return [digits]
-    return plain(text).split()[:8]
+        return [FROM_ABROAD.sub("+", digits)]
+    # The bar only parts what stands in a line; nobody is called so.
+    return [word for word in plain(text).split() if word.strip("|")][:8]
 
 
 def trigrams(text: str) -> list[str]:

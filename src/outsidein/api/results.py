@@ -1,0 +1,132 @@
+"""The results: what was said, of the whole organisation and never of fewer than five people."""
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Router, Schema
+
+from outsidein.api.callers import CallerRequest
+from outsidein.api.paging import Cursor, Limit, page_of
+from outsidein.api.problems import PROBLEMS
+from outsidein.ask.results.queries import InstrumentResult, list_results
+from outsidein.ground.errors import NotHere
+
+router = Router(tags=["Results"])
+
+
+class FigureSchema(Schema):
+    """A figure with its interval and what it rests on."""
+
+    point: float
+    low: float
+    high: float
+    n: int
+    population: int | None
+
+
+class ResultLine(Schema):
+    """The newest round of an instrument."""
+
+    instrument: str
+    version: int
+    title: str
+    round_title: str
+    closed_at: datetime | None
+    answered: int
+    asked: int | None
+    hidden: bool
+
+
+class ItemResultSchema(Schema):
+    """What people said to one item; the claim is on 0 to 1."""
+
+    code: str
+    label: str
+    counts: dict[str, int]
+    not_sure: int
+    mean: FigureSchema
+    claim: FigureSchema
+    importance: float
+    agreement: str
+
+
+class DimensionResultSchema(Schema):
+    """What a dimension came to; no score where too few answered enough of it."""
+
+    code: str
+    label: str
+    score: FigureSchema | None
+    highest: int
+
+
+class QuestionResultSchema(Schema):
+    """The shares of the answers to one question, in one tense."""
+
+    code: str
+    tense: str
+    group: str
+    n: int
+    shares: dict[str, float]
+
+
+class ResultSchema(ResultLine):
+    """The newest round of an instrument with all its figures."""
+
+    items: list[ItemResultSchema]
+    dimensions: list[DimensionResultSchema]
+    questions: list[QuestionResultSchema]
+
+
+class ResultPage(Schema):
+    """A page of results."""
+
+    items: list[ResultLine]
+    next: str | None
+
+
+@router.get("/results", response={200: ResultPage} | PROBLEMS, summary="List the results")
+def list_all(request: CallerRequest, cursor: Cursor = "", limit: Limit = 50) -> Any:
+    """Return the newest round of every instrument that was asked."""
+    results = list_results(organisation_id=request.organisation_id)
+    found, following = page_of(results, lambda one: one.instrument, cursor, limit)
+    return {"items": found, "next": following}
+
+
+@router.get(
+    "/results/{instrument}", response={200: ResultSchema} | PROBLEMS, summary="Read one result"
+)
+def read_result(request: CallerRequest, instrument: str) -> Any:
+    """Return the newest round of one instrument; of fewer than five answers there are no figures."""
+    for result in list_results(organisation_id=request.organisation_id):
+        if result.instrument == instrument:
+            return _told(result)
+    raise NotHere("This instrument was not asked.")
+
+
+def _told(result: InstrumentResult) -> dict[str, Any]:
+    return {name: getattr(result, name) for name in ResultLine.model_fields} | {
+        "items": [
+            {
+                "code": item.code,
+                "label": item.label,
+                "counts": dict(zip(item.distribution.codes, item.distribution.counts, strict=True)),
+                "not_sure": item.distribution.not_sure,
+                "mean": item.mean,
+                "claim": item.claim,
+                "importance": item.importance,
+                "agreement": item.agreement,
+            }
+            for item in result.items
+        ],
+        "dimensions": result.dimensions,
+        "questions": [
+            {
+                "code": question.code,
+                "tense": question.tense,
+                "group": question.group,
+                "n": question.profile.n,
+                "shares": dict(question.profile.shares),
+            }
+            for question in result.questions
+        ],
+    }

@@ -1,0 +1,24 @@
+"""The API, version 1: what it is made of."""
+
+from ninja import NinjaAPI
+
+from outsidein.api import blind_spots, customers, evidence, instruments, results
+from outsidein.api.callers import MemberSession
+from outsidein.api.problems import tell_problems
+
+api = NinjaAPI(
+    title="Outside-In",
+    version="1",
+    description=(
+        "What the pages show, for programs: the instruments, the results, the evidence, the blind "
+        "spots and the customers. It reads and never writes. Figures stand with their intervals "
+        "and what they rest on; what is not known is null, never zero."
+    ),
+    urls_namespace="api",
+    docs_url=None,  # the page of our own needs nothing from elsewhere
+    openapi_url=None,
+    auth=MemberSession(),
+)
+tell_problems(api)
+for one in (instruments, results, evidence, blind_spots, customers):
+    api.add_router("", one.router)
