@@ -244,6 +244,15 @@ def test_a_viewer_is_shown_no_door_that_is_closed_to_them(client, cast):
     assert 'href="/customers/"' not in page
 
 
+def test_a_viewer_with_nothing_to_see_is_sent_through_no_closed_door(client, cast):
+    sign_in(client, cast.ben)
+
+    page = client.get("/results/").content.decode()
+
+    assert "Nobody has answered yet" in page
+    assert "/imports/new/" not in page
+
+
 def test_somebody_without_an_organisation_is_told_what_to_do(client, cast):
     from outsidein.people.models import User
 
