@@ -1,6 +1,7 @@
 import pytest
 from django.utils import timezone
 from django_scopes import scope
+from django_tasks_db.models import DBTaskResult
 from tests.people import NOON, Cast, gather
 
 from outsidein.hold.records.actions import receive_file
@@ -75,8 +76,6 @@ def test_an_import_of_another_organisation_is_not_taken(cast):
 
 
 def test_work_that_was_cut_short_is_put_back_into_the_queue(cast):
-    from django_tasks_db.models import DBTaskResult
-
     public_id = queued(cast)
     task = DBTaskResult.objects.get()
     task.claim("a worker that died")
@@ -89,3 +88,17 @@ def test_work_that_was_cut_short_is_put_back_into_the_queue(cast):
     assert DBTaskResult.objects.ready().count() == 1
     take_file.call(cast.ours, public_id)
     assert status(cast) == "done"
+
+
+def test_work_that_ended_its_worker_three_times_is_given_up_and_says_so(cast):
+    queued(cast)
+    task = DBTaskResult.objects.get()
+    for worker in ("one", "two", "three"):
+        task.claim(worker)
+    ImportRun._base_manager.update(status="running")
+
+    resumed = resume_interrupted()
+
+    assert (resumed, status(cast)) == (0, "failed")
+    assert DBTaskResult.objects.failed().count() == 1
+    assert "given up" in ImportRun._base_manager.get().message

@@ -55,6 +55,13 @@ def get_latest_job(*, organisation_id: int, kind: str) -> JobState | None:
     return _state(job) if job else None
 
 
+def fail_job(*, organisation_id: int, public_id: str, why: str, at: datetime) -> None:
+    """Note that a job was given up, with the reason a person may read."""
+    ours = Job.objects.filter(organisation_ref=organisation_id, public_id=public_id)
+    if not ours.update(status=Job.Status.FAILED, message=why, finished_at=at):
+        raise NotHere("This work is not known.")
+
+
 @contextmanager
 def job_progress(*, organisation_id: int, public_id: str) -> Iterator[Progress]:
     """Run the body as this job: it is handed a way to tell its progress, and its end is noted.

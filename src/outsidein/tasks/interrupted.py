@@ -2,9 +2,24 @@
 
 The worker lives inside ``outsidein serve``, one an installation. So whatever is still marked as
 running when it starts was running when the last one ended; every task of ours may be run again.
+What has ended its worker several times is given up, or it would end every worker to come.
 """
 
+from typing import Any
+
+from django.utils import timezone
+from django_scopes import scope
 from django_tasks_db.models import DBTaskResult
+
+from outsidein.ground.errors import NotHere
+from outsidein.ground.jobs import fail_job
+from outsidein.hold.records.actions import give_up_import
+from outsidein.tasks.imports import take_file
+from outsidein.tasks.refresh import refresh_organisation
+from outsidein.tasks.stopping import Stopped
+
+TRIES = 3
+WHY = f"The work was cut short {TRIES} times and was given up. What stood before still stands."
 
 
 def list_interrupted() -> list[str]:
@@ -15,4 +30,33 @@ def list_interrupted() -> list[str]:
 
 def resume_interrupted() -> int:
     """Put those tasks back into the queue and return how many; call it before a worker starts."""
-    return int(DBTaskResult.objects.running().update(status="READY", started_at=None))
+    resumed = 0
+    for cut_short in DBTaskResult.objects.running():
+        if len(cut_short.worker_ids) >= TRIES:
+            _give_up(cut_short)
+        else:
+            cut_short.status = "READY"
+            cut_short.started_at = None
+            cut_short.save(update_fields=["status", "started_at"])
+            resumed += 1
+    return resumed
+
+
+def _give_up(cut_short: "DBTaskResult[Any, Any]") -> None:
+    cut_short.set_failed(Stopped("cut short too often"))
+    organisation_id, public_id = cut_short.args_kwargs["args"]
+    try:
+        if cut_short.task_path == take_file.module_path:
+            with scope(organisation=organisation_id):
+                give_up_import(
+                    organisation_id=organisation_id,
+                    public_id=public_id,
+                    why=WHY,
+                    at=timezone.now(),
+                )
+        elif cut_short.task_path == refresh_organisation.module_path:
+            fail_job(
+                organisation_id=organisation_id, public_id=public_id, why=WHY, at=timezone.now()
+            )
+    except NotHere:
+        return  # whose work it was is gone; then nobody waits for it

@@ -18,6 +18,10 @@ def main() -> None:
         ctypes.CDLL(None).prctl(PARENT_ENDS, signal.SIGTERM)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "outsidein.config.settings")
     django.setup()
+    # It is the only worker, so what is still marked as running ended with the one before it.
+    from outsidein.tasks.interrupted import resume_interrupted
+
+    resume_interrupted()
     call_command("db_worker", interval=0.5, startup_delay=False, verbosity=0)
 
 

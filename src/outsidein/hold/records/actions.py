@@ -116,6 +116,14 @@ def queue_import(*, organisation_id: int, public_id: str) -> None:
         raise NotNow("This import was started already.")
 
 
+def give_up_import(*, organisation_id: int, public_id: str, why: str, at: datetime) -> None:
+    """Note that an import that never came to its end is not tried again; its file stays."""
+    run = access_import(organisation_id=organisation_id, public_id=public_id)
+    ImportRun.objects.filter(pk=run.pk).exclude(status=Status.DONE).update(
+        status=Status.FAILED, message=why, step="", finished_at=at
+    )
+
+
 def run_import(
     *, organisation_id: int, public_id: str, at: datetime, progress: Progress | None = None
 ) -> None:
