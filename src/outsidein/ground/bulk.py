@@ -1,4 +1,4 @@
-"""Writing many rows of our own making: COPY where the database has it, else one prepared statement."""
+"""Writing many rows of our own making: COPY where there is one, else one prepared statement."""
 
 from collections.abc import Iterable, Sequence
 from itertools import islice

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from outsidein.ground.errors import NotHere, NotNow
@@ -43,7 +44,7 @@ def start_job(*, organisation_id: int, kind: str, at: datetime) -> str:
 
 def get_job(*, organisation_id: int, public_id: str) -> JobState:
     """Return how far the job has come; 1 SQL query."""
-    job = Job.objects.filter(organisation_ref=organisation_id, public_id=public_id).first()
+    job = _ours(organisation_id, public_id).first()
     if job is None:
         raise NotHere("This work is not known.")
     return _state(job)
@@ -57,7 +58,7 @@ def get_latest_job(*, organisation_id: int, kind: str) -> JobState | None:
 
 def fail_job(*, organisation_id: int, public_id: str, why: str, at: datetime) -> None:
     """Note that a job was given up, with the reason a person may read."""
-    ours = Job.objects.filter(organisation_ref=organisation_id, public_id=public_id)
+    ours = _ours(organisation_id, public_id)
     if not ours.update(status=Job.Status.FAILED, message=why, finished_at=at):
         raise NotHere("This work is not known.")
 
@@ -69,8 +70,9 @@ def job_progress(*, organisation_id: int, public_id: str) -> Iterator[Progress]:
     What a person may read (``NotNow``) becomes the message; any other error is noted by its
     kind alone, since its text may hold personal values, and raised again.
     """
-    ours = Job.objects.filter(organisation_ref=organisation_id, public_id=public_id)
-    if not ours.update(status=Job.Status.RUNNING):
+    ours = _ours(organisation_id, public_id)
+    # Begun again after a crash or a failure, nothing of the last time is said of this one.
+    if not ours.update(status=Job.Status.RUNNING, message="", finished_at=None, step="", share=0.0):
         raise NotHere("This work is not known.")
 
     def tell(step: str, share: float) -> None:
@@ -88,6 +90,14 @@ def job_progress(*, organisation_id: int, public_id: str) -> Iterator[Progress]:
         raise
     else:
         ours.update(status=Job.Status.DONE, share=1.0, finished_at=timezone.now())
+
+
+def _ours(organisation_id: int, public_id: str) -> QuerySet[Job]:
+    jobs = Job.objects.filter(organisation_ref=organisation_id)
+    try:
+        return jobs.filter(public_id=uuid.UUID(public_id))
+    except ValueError:  # not even written as one of our ids
+        return jobs.none()
 
 
 def _state(job: Job) -> JobState:

@@ -1,4 +1,4 @@
-"""Writes of the customers: the one reference is rebuilt from the records, which never change by it."""
+"""Writes of the customers: the one reference is rebuilt; the records never change by it."""
 
 import json
 from collections import Counter
@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from outsidein.ground.audit import write_audit
 from outsidein.ground.bulk import insert_rows
+from outsidein.ground.turns import in_turn
 from outsidein.hold.customers.compute.golden import Chosen, Held, choose_golden
 from outsidein.hold.customers.compute.searching import plain, search_line
 from outsidein.hold.customers.link_events import link_events
@@ -47,7 +48,11 @@ def rebuild_customers(
     Returns how many events were found by which way. One transaction: a reader sees the old
     reference or the new one, never half of each.
     """
-    tell = progress or (lambda _step, _share: None)
+    with in_turn(organisation_id):
+        return _rebuild(organisation_id, at, progress or (lambda _step, _share: None))
+
+
+def _rebuild(organisation_id: int, at: datetime, tell: Progress) -> Counter[str]:
     tell("Choosing values", 0.1)
     customers: list[tuple[Any, ...]] = []
     points: list[tuple[Any, ...]] = []
@@ -141,7 +146,7 @@ def _name(golden: dict[str, Chosen], kind: str) -> str:
 
 
 def _status(golden: dict[str, Chosen]) -> str:
-    """Return the status by rule: what the newest source says, else lost once it has a day of loss."""
+    """Return the status by rule: what the newest source says, else lost on a day of loss."""
     told = _value(golden, "status")
     if told in STATUSES:
         return told

@@ -4,9 +4,10 @@ A row finds its customer by source and external id; else by e-mail, phone or han
 belongs to one customer alone; else it stays unlinked and is counted as such.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 #: A source without customers of its own borrows the ids of the list where at least this share
 #: of its own is found: a call log names the customers of the CRM it was exported from.
@@ -19,8 +20,8 @@ def link_events(organisation_id: int) -> Counter[str]:
     with connection.cursor() as cursor:
         _borrow_ids(cursor, org)
         cursor.execute(
-            "UPDATE hold_event SET customer_number = NULL, link_method = '' WHERE organisation_id = %s"
-            " AND (customer_number IS NOT NULL OR link_method <> '')",
+            "UPDATE hold_event SET customer_number = NULL, link_method = ''"
+            " WHERE organisation_id = %s AND (customer_number IS NOT NULL OR link_method <> '')",
             [org],
         )
         cursor.execute(
@@ -30,6 +31,7 @@ def link_events(organisation_id: int) -> Counter[str]:
             WHERE hold_event.organisation_id = %s AND s.id = hold_event.source_id
               AND r.source_id = COALESCE(s.ids_from_id, s.id)
               AND r.external_id = hold_event.customer_ref AND r.customer_number IS NOT NULL
+              AND hold_event.kind NOT IN ('staff', 'elements')
             """,
             [org],
         )
@@ -42,6 +44,7 @@ def link_events(organisation_id: int) -> Counter[str]:
                       GROUP BY value HAVING COUNT(DISTINCT customer_number) = 1) AS p
                 WHERE hold_event.organisation_id = %s AND hold_event.customer_number IS NULL
                   AND hold_event.{kind} = p.value
+                  AND hold_event.kind NOT IN ('staff', 'elements')
                 """,  # noqa: S608 - the column is one of three words above
                 [kind, org, kind, org],
             )
@@ -53,9 +56,28 @@ def link_events(organisation_id: int) -> Counter[str]:
         return Counter({method or "unlinked": count for method, count in cursor.fetchall()})
 
 
-def _borrow_ids(cursor: object, org: int) -> None:
-    """Let sources without customers use the ids of the list that knows most of theirs."""
-    cursor.execute(  # type: ignore[attr-defined]
+def _borrow_ids(cursor: CursorWrapper, org: int) -> None:
+    """Let sources without customers use the ids of the list that knows most of theirs.
+
+    It is worked out anew each time: a source that has customers of its own by now needs no
+    other's. Where two lists know as many of the ids and mean others by them, neither is believed.
+    """
+    cursor.execute(
+        "UPDATE hold_source SET ids_from_id = NULL"
+        " WHERE organisation_id = %s AND ids_from_id IS NOT NULL",
+        [org],
+    )
+    cursor.execute(
+        """
+        SELECT e.source_id, COUNT(DISTINCT e.customer_ref) FROM hold_event e
+        WHERE e.organisation_id = %s AND e.customer_ref IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM hold_record o WHERE o.source_id = e.source_id)
+        GROUP BY e.source_id
+        """,
+        [org],
+    )
+    named = dict(cursor.fetchall())
+    cursor.execute(
         """
         SELECT e.source_id, r.source_id, COUNT(DISTINCT e.customer_ref)
         FROM hold_event e JOIN hold_record r
@@ -63,17 +85,30 @@ def _borrow_ids(cursor: object, org: int) -> None:
         WHERE e.organisation_id = %s
           AND NOT EXISTS (SELECT 1 FROM hold_record o WHERE o.source_id = e.source_id)
         GROUP BY e.source_id, r.source_id
+        ORDER BY COUNT(DISTINCT e.customer_ref) DESC, r.source_id
         """,
         [org],
     )
-    shared = cursor.fetchall()  # type: ignore[attr-defined]
-    for source in {row[0] for row in shared}:
-        cursor.execute(  # type: ignore[attr-defined]
-            "SELECT COUNT(DISTINCT customer_ref) FROM hold_event WHERE source_id = %s", [source]
-        )
-        named = cursor.fetchone()[0]  # type: ignore[attr-defined]
-        found, lender = max((count, -other) for own, other, count in shared if own == source)
-        borrowed = -lender if found >= BORROWS_FROM * named else None
-        cursor.execute(  # type: ignore[attr-defined]
-            "UPDATE hold_source SET ids_from_id = %s WHERE id = %s", [borrowed, source]
-        )
+    shared: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for own, other, count in cursor.fetchall():
+        shared[own].append((count, other))
+    for own, lenders in shared.items():
+        most, lender = lenders[0]
+        rivals = [other for count, other in lenders[1:] if count == most]
+        disputed = any(_mean_others(cursor, own, lender, rival) for rival in rivals)
+        if most >= BORROWS_FROM * named[own] and not disputed:
+            cursor.execute("UPDATE hold_source SET ids_from_id = %s WHERE id = %s", [lender, own])
+
+
+def _mean_others(cursor: CursorWrapper, own: int, one: int, two: int) -> bool:
+    """Return whether two lists mean different customers by an id that this source names."""
+    cursor.execute(
+        """
+        SELECT 1 FROM hold_event e
+        JOIN hold_record a ON a.source_id = %s AND a.external_id = e.customer_ref
+        JOIN hold_record b ON b.source_id = %s AND b.external_id = e.customer_ref
+        WHERE e.source_id = %s AND a.customer_number <> b.customer_number LIMIT 1
+        """,
+        [one, two, own],
+    )
+    return cursor.fetchone() is not None

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from outsidein.ground.errors import NotHere
 from outsidein.hold.customers.compute.searching import (
+    SHORTEST_PART,
     customer_label,
     number_of,
     plain,
@@ -132,15 +133,13 @@ def list_customers(
 ) -> CustomerPage:
     """Return customers by name, those that hold every word of the search; 1 SQL query, no count."""
     customers = Customer.objects.filter(organisation_id=organisation_id)
-    number = number_of(search)
-    if number is not None:
-        customers = customers.filter(Q(number=number) | Q(search__contains=plain(search)))
-    elif search.strip():
-        customers = having_parts(customers, search_words(search))
+    if search.strip():
+        customers = _found_by(customers, search)
     if after:
-        name, _, last = after.rpartition("~")
-        if last.isdigit():
-            customers = customers.filter(Q(name__gt=name) | Q(name=name, number__gt=int(last)))
+        name, _, last = after.replace("\0", "").rpartition("~")
+        if not last.isdecimal():
+            raise NotHere("There is no such page.")
+        customers = customers.filter(Q(name__gt=name) | Q(name=name, number__gt=int(last)))
     rows = [_row(customer) for customer in customers.order_by("name", "number")[: limit + 1]]
     more = len(rows) > limit
     last_row = rows[limit - 1] if more else None
@@ -148,6 +147,18 @@ def list_customers(
         rows=tuple(rows[:limit]),
         next_after=f"{last_row.name}~{last_row.number}" if last_row else None,
     )
+
+
+def _found_by(customers: QuerySet[Customer], search: str) -> QuerySet[Customer]:
+    """Return the customers that a search means: by their number, else by any part of their line."""
+    words = search_words(search)
+    number = number_of(search)
+    if number is not None:
+        return customers.filter(Q(number=number) | Q(search__contains=plain(search)))
+    if len(words) == 1 and words[0].isdecimal() and len(words[0]) <= SHORTEST_PART:
+        part = words[0] if len(words[0]) == SHORTEST_PART else f" {words[0]}"
+        return customers.filter(Q(number=int(words[0])) | Q(search__contains=part))
+    return having_parts(customers, words)
 
 
 def get_customer(*, organisation_id: int, number: int) -> CustomerView:

@@ -38,12 +38,18 @@ def fill_index(cursor: Any, organisation_id: int) -> None:
 
 
 def having_parts(customers: "QuerySet[Customer]", words: list[str]) -> "QuerySet[Customer]":
-    """Return the customers whose line holds every word; the index finds those of three letters."""
-    for word in words:
-        customers = customers.filter(search__contains=word)
+    """Return the customers whose line holds every word; none where no word is asked for.
+
+    The index finds words of three letters and more; shorter ones must begin a word of the line.
+    """
+    if not words:
+        return customers.none()
     long = [word for word in words if len(word) >= SHORTEST_PART]
+    for word in words:
+        part = word if word in long else f" {word}"
+        customers = customers.filter(search__contains=part)
     if not long:
-        return customers.filter(name__istartswith=words[0]) if words else customers
+        return customers
     if connection.vendor == "sqlite":
         asked = " AND ".join('"' + word.replace('"', '""') + '"' for word in long)
         found = "SELECT rowid FROM hold_customersearch WHERE hold_customersearch MATCH %s"

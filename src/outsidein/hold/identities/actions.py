@@ -17,6 +17,7 @@ from outsidein.ground.audit import write_audit
 from outsidein.ground.bulk import insert_rows
 from outsidein.ground.engine import open_engine
 from outsidein.ground.snapshot import export_tables, number, text
+from outsidein.ground.turns import in_turn
 from outsidein.hold.identities.compute.numbering import Numbering, renumber
 from outsidein.hold.identities.linker import Resolution as Resolved
 from outsidein.hold.identities.linker import resolve
@@ -34,6 +35,11 @@ def resolve_records(*, organisation_id: int, at: datetime, progress: Progress | 
     Nothing of a record changes but the number of its customer; a customer keeps the number
     that most of its records had before.
     """
+    with in_turn(organisation_id):
+        return _resolve(organisation_id, at, progress)
+
+
+def _resolve(organisation_id: int, at: datetime, progress: Progress | None) -> int:
     with tempfile.TemporaryDirectory(dir=_work_folder()) as scratch:
         folder = Path(scratch)
         records = _linker_input(organisation_id, folder)
@@ -89,7 +95,8 @@ def _extras(organisation_id: int) -> list[str]:
 
 def _number(organisation_id: int, resolved: Resolved) -> tuple[Numbering, list[tuple[int, int]]]:
     ours = Record.objects.filter(organisation_id=organisation_id)
-    before = dict(ours.filter(customer_number__isnull=False).values_list("pk", "customer_number"))
+    numbered = ours.filter(customer_number__isnull=False).values_list("pk", "customer_number")
+    before = {record: number for record, number in numbered if number is not None}
     clusters: dict[int, list[int]] = defaultdict(list)
     table = resolved.clusters
     for record, cluster in zip(
@@ -126,10 +133,15 @@ def _store_former(organisation_id: int, numbering: Numbering, at: datetime) -> N
     ours = FormerNumber.objects.filter(organisation_id=organisation_id)
     present = set(numbering.number_of.values())
     moved = {old: new[0] for old, new in numbering.became.items() if new and old not in present}
-    for former in ours.filter(became__in=list(moved)):
-        ours.filter(pk=former.pk).update(became=moved[former.became])
-    # A number that is borne again is no former number.
-    ours.filter(number__in=list(present & set(ours.values_list("number", flat=True)))).delete()
+    borne, led_on = [], []
+    for former in ours:
+        if former.number in present:
+            borne.append(former.pk)  # a number that is borne again is no former number
+        elif former.became in moved:
+            former.became = moved[former.became]
+            led_on.append(former)
+    ours.filter(pk__in=borne).delete()
+    FormerNumber.objects.bulk_update(led_on, ["became"], batch_size=1000)
     FormerNumber.objects.bulk_create(
         [
             FormerNumber(organisation_id=organisation_id, number=old, became=new, at=at)

@@ -10,6 +10,9 @@ FLAT = (
     "birth_date",
 )  # fmt: skip
 
+#: Numbers and places that tell one organisation from another; they stand in the tidied row.
+TOLD = ("registration_number", "vat_id", "lei", "website")
+
 
 def linker_input_sql(relation: str, *, extras: Sequence[str] = ()) -> str:
     """Return the query that turns records (record_id, source, raw, tidied, flat columns) into
@@ -20,19 +23,40 @@ def linker_input_sql(relation: str, *, extras: Sequence[str] = ()) -> str:
     columns = ["record_id", "source"]
     columns += [f"NULLIF(TRIM(CAST({name} AS VARCHAR)), '') AS {name}" for name in FLAT]
     columns += [
-        f"CASE WHEN json_type(tidied, '$.{field}') = 'ARRAY'"
-        f" THEN CAST(json_extract_string(tidied, '$.{field}[*]') AS VARCHAR[])"
-        f" WHEN NULLIF({field}, '') IS NULL THEN NULL ELSE [{field}] END AS {field}s"
+        # Where there is no record at all, a column has no type but the one it is given here.
+        f"CASE WHEN json_type(CAST(tidied AS VARCHAR), '$.{field}') = 'ARRAY'"
+        f" THEN CAST(json_extract_string(CAST(tidied AS VARCHAR), '$.{field}[*]') AS VARCHAR[])"
+        f" WHEN NULLIF(CAST({field} AS VARCHAR), '') IS NULL THEN NULL"
+        f" ELSE [CAST({field} AS VARCHAR)] END AS {field}s"
         for field in ("email", "phone")
     ]
-    columns += [f"NULLIF(TRIM({_from_raw(header)}), '') AS {_extra(header)}" for header in extras]
+    columns += [
+        f"COALESCE({', '.join(map(_from_raw, headers))}) AS {name}"
+        for name, headers in _named(extras).items()
+    ]
     return f"SELECT {', '.join(columns)} FROM {relation}"  # noqa: S608 - headers are quoted below
 
 
 def _from_raw(header: str) -> str:
-    path = '$."' + header.replace('"', '\\"') + '"'
-    return "json_extract_string(raw, '" + path.replace("'", "''") + "')"
+    # A pointer, since in a path a header such as "*" would mean every column.
+    pointer = "/" + header.replace("~", "~0").replace("/", "~1").replace("'", "''")
+    return f"NULLIF(TRIM(json_extract_string(raw, '{pointer}')), '')"
 
 
-def _extra(header: str) -> str:
-    return '"extra_' + slug(header).replace('"', "") + '"'
+def _named(headers: Sequence[str]) -> dict[str, list[str]]:
+    """Return the headers by the name of their column: those of the same words are one column.
+
+    >>> _named(["Club no", "Club-No", "客户"])
+    {'"extra_club_no"': ['Club no', 'Club-No'], '"extra_column"': ['客户']}
+    >>> list(_named(["客户", "姓名"]))
+    ['"extra_column"', '"extra_column_2"']
+    """
+    found: dict[str, list[str]] = {}
+    nameless = 0
+    for header in headers:
+        name = slug(header)
+        if name == slug(""):  # no letter of ours in it, so nothing says that two are the same
+            nameless += 1
+            name = name if nameless == 1 else f"{name}_{nameless}"
+        found.setdefault(f'"extra_{name}"', []).append(header)
+    return found
