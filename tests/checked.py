@@ -32,7 +32,9 @@ DIGEST = "d1ce" * 16
 
 def decided(level: str, times: int) -> list[dict]:
     return [
-        cells(resolution="refund", resolved_at=IN, decided_by_level=level, opened_at=IN, due_at=SOON)
+        cells(
+            resolution="refund", resolved_at=IN, decided_by_level=level, opened_at=IN, due_at=SOON
+        )
         for _ in range(times)
     ]
 

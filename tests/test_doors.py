@@ -29,7 +29,10 @@ ACCOUNT = "account"  # the library's own pages: they lead to one's own account a
 MEMBER = "member"  # every member of an organisation
 READER = "reader"  # roles that see single customers
 BRINGER = "bringer"  # roles that bring files in
+CALLER = "caller"  # members by a program: nobody is told so, not sent to sign in
+READING_CALLER = "reading caller"  # likewise, roles that see single customers
 RIGHTS = (MEMBER, READER, BRINGER)
+CALLERS = (CALLER, READING_CALLER)
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,29 @@ DOORS: dict[str, Door] = {
     "evidence/tables/": Door(MEMBER),
     "evidence/tables/<slug:name>/": Door(BRINGER, "/evidence/tables/orders/", owner=405),
     "evidence/<slug:name>/": Door(MEMBER, "/evidence/unmeasured/", owner=404),
+    # the api; what nobody gets there is tried in tests/api
+    "api/v1/": Door(ANYONE, owner=404),
+    "api/v1/docs": Door(CALLER),
+    "api/v1/openapi.json": Door(CALLER),
+    "api/v1/instruments": Door(CALLER),
+    "api/v1/instruments/<id>": Door(CALLER, "/api/v1/instruments/trust"),
+    "api/v1/results": Door(CALLER),
+    "api/v1/results/<instrument>": Door(CALLER, "/api/v1/results/trust", owner=404),
+    "api/v1/evidence": Door(CALLER, owner=404),
+    "api/v1/evidence/<name>": Door(CALLER, "/api/v1/evidence/identified", owner=404),
+    "api/v1/blind-spots": Door(CALLER, owner=404),
+    "api/v1/blind-spots/<item>": Door(CALLER, "/api/v1/blind-spots/ORG.1", owner=404),
+    "api/v1/customers/search": Door(READING_CALLER, owner=405),
+    "api/v1/customers/<number>": Door(
+        READING_CALLER,
+        lambda ours: f"/api/v1/customers/{ours.customer}",
+        "/api/v1/customers/987654",
+    ),
+    "api/v1/customers/<number>/timeline": Door(
+        READING_CALLER,
+        lambda ours: f"/api/v1/customers/{ours.customer}/timeline",
+        "/api/v1/customers/987654/timeline",
+    ),
     # accounts: allauth's own pages
     **dict.fromkeys(
         (
@@ -198,7 +224,7 @@ DOORS_TO = {
         for route, door in DOORS.items()
         if door.who in who
     ]
-    for who in (RIGHTS, (READER, BRINGER), (ANYONE, ACCOUNT), (*RIGHTS, ANYONE))
+    for who in (RIGHTS, (READER, BRINGER), (ANYONE, ACCOUNT), CALLERS, (*RIGHTS, *CALLERS, ANYONE))
 }
 TO_A_THING = [pytest.param(route, door, id=route) for route, door in DOORS.items() if door.missing]
 
@@ -215,6 +241,17 @@ def test_nobody_is_asked_to_sign_in(route, door, client, ours):
 
     assert [answer.status_code for answer in answers] == [302, 302]
     assert all(answer["Location"].startswith("/account/login/?next=") for answer in answers)
+    assert digest() == before
+
+
+@pytest.mark.parametrize(("route", "door"), DOORS_TO[CALLERS])
+def test_a_program_of_nobody_is_told_to_sign_in(route, door, client, ours):
+    address, before = door.of(route, ours), digest()
+
+    answers = [client.get(address), client.post(address)]
+
+    assert [answer.status_code for answer in answers if answer.status_code != 405][:1] == [401]
+    assert {answer.status_code for answer in answers} <= {401, 405}
     assert digest() == before
 
 
@@ -254,7 +291,7 @@ def test_a_stranger_cannot_tell_our_thing_from_one_that_does_not_exist(
     assert digest() == before
 
 
-@pytest.mark.parametrize(("route", "door"), DOORS_TO[(*RIGHTS, ANYONE)])
+@pytest.mark.parametrize(("route", "door"), DOORS_TO[(*RIGHTS, *CALLERS, ANYONE)])
 def test_a_stranger_reads_nothing_of_ours(route, door, client, cast, ours):
     sign_in(client, cast.cleo)
 
@@ -273,7 +310,7 @@ def test_a_stranger_finds_nobody_of_ours_by_search(client, cast, ours):
     assert "C-000007" not in plain_body(answer)
 
 
-@pytest.mark.parametrize(("route", "door"), DOORS_TO[(*RIGHTS, ANYONE)])
+@pytest.mark.parametrize(("route", "door"), DOORS_TO[(*RIGHTS, *CALLERS, ANYONE)])
 def test_our_owner_gets_through(route, door, client, cast, ours):
     sign_in(client, cast.ann)
 
@@ -283,7 +320,7 @@ def test_our_owner_gets_through(route, door, client, cast, ours):
     assert answer.status_code == door.owner
 
 
-@pytest.mark.parametrize(("route", "door"), DOORS_TO[(*RIGHTS, ANYONE)])
+@pytest.mark.parametrize(("route", "door"), DOORS_TO[(*RIGHTS, *CALLERS, ANYONE)])
 def test_a_post_without_a_token_changes_nothing(route, door, cast, ours):
     client = sign_in(Client(enforce_csrf_checks=True), cast.ann)
     before = digest()

@@ -125,7 +125,7 @@ def test_an_instrument_is_read_with_its_items(ann, django_assert_num_queries):
         instrument = told(client, "/instruments/crm-scorecard")
 
     assert len(instrument["item_list"]) == 35
-    assert [one["id"] for one in told(client, "/instruments")["items"]][0] == "crm-scorecard"
+    assert told(client, "/instruments")["items"][0]["id"] == "crm-scorecard"
 
 
 def test_results_that_nobody_gave_are_not_here(ann):

@@ -42,4 +42,4 @@ def customer_readers_only(
             raise NotHere("There is nothing here.")
         return operation(request, *args, **kwargs)
 
-    return guarded
+    return cast(Callable[Concatenate[CallerRequest, P], T], guarded)

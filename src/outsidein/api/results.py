@@ -96,7 +96,7 @@ def list_all(request: CallerRequest, cursor: Cursor = "", limit: Limit = 50) -> 
     "/results/{instrument}", response={200: ResultSchema} | PROBLEMS, summary="Read one result"
 )
 def read_result(request: CallerRequest, instrument: str) -> Any:
-    """Return the newest round of one instrument; of fewer than five answers there are no figures."""
+    """Return the newest round of one instrument; figures only where five people answered."""
     for result in list_results(organisation_id=request.organisation_id):
         if result.instrument == instrument:
             return _told(result)

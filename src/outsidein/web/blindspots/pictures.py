@@ -37,7 +37,7 @@ WAYS: Mapping[str, tuple[Theme, bool]] = {
     "dark-narrow": ("dark", True),
 }
 #: Unit: pixels. The width of each picture, wide and narrow.
-WIDTHS = {"radar": (640, 340), "map": (960, 340), "gap": (640, 320), "profile": (760, 340)}
+WIDTHS = {"radar": (640, 360), "map": (960, 360), "gap": (640, 360), "profile": (760, 360)}
 Draw = Callable[[Theme, int], Spec]
 
 

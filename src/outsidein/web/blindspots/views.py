@@ -35,6 +35,7 @@ from outsidein.web.blindspots.shapes import axes_of, gap_words, profile_of
 from outsidein.web.doors import members_only
 from outsidein.web.evidence.items import answer_words, known_items
 from outsidein.web.evidence.lines import library, line_of
+from outsidein.web.evidence.parts import wants_part
 from outsidein.web.middleware import MemberRequest
 
 
@@ -46,7 +47,7 @@ def blind_spots_page(request: MemberRequest) -> HttpResponse:
     if page is None:
         return render(request, "blindspots/first_steps.html", _first_steps(request))
     shown = _table(request, page)
-    if request.htmx:  # htmx swaps the table, not the page
+    if wants_part(request):  # htmx swaps the table, not the page
         return render(request, "blindspots/blind_spots.html#rows", shown)
     values = list_measurements(organisation_id=request.organisation_id, run_id=page.run_id)
     axes = axes_of(page.rows)

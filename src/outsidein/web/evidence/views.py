@@ -15,6 +15,7 @@ from outsidein.hold.marts.actions import declare_table
 from outsidein.hold.marts.queries import TableView, list_tables
 from outsidein.web.doors import actor_of, file_bringers_only, members_only
 from outsidein.web.evidence.lines import line_of, parts_of
+from outsidein.web.evidence.parts import wants_part
 from outsidein.web.middleware import MemberRequest
 
 STATES = ("measured", "unknown")
@@ -45,7 +46,7 @@ def evidence_page(request: MemberRequest) -> HttpResponse:
         "measured": measured,
         "unknown": len(values) - measured,
     }
-    part = "#measures" if request.htmx else ""
+    part = "#measures" if wants_part(request) else ""
     return render(request, f"evidence/evidence.html{part}", shown)
 
 
