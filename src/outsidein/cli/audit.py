@@ -1,11 +1,9 @@
 """``outsidein audit``: whether the log of what was done is whole."""
 
-import json
-from typing import Annotated
-
 import typer
 
-from outsidein.cli.ground import out, start_django
+from outsidein.cli.ground import errors, print_json, say, start_django
+from outsidein.cli.parameters import AsJson
 
 app = typer.Typer(no_args_is_help=True, help="The log of what was done.")
 
@@ -16,10 +14,11 @@ def _group() -> None:
 
 
 @app.command()
-def verify(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Say whether every line of the log is as it was written; exit 1 where one is not.
+def verify(as_json: AsJson = False) -> None:
+    """Say whether every line of the log is as it was written; exit 1 where not.
 
-    Keep the number and hash it prints elsewhere: a cut tail shows only against them.
+    Keep the number and hash it prints elsewhere: a cut tail shows only
+    against them.
 
     Example:
 
@@ -31,19 +30,13 @@ def verify(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
     broken = verify_audit()
     number, head = audit_head()
     if as_json:
-        out.print_json(
-            json.dumps(
-                {
-                    "whole": broken is None,
-                    "last": number,
-                    "hash": head,
-                    "broken_at": broken.sequence if broken else None,
-                }
-            )
-        )
+        at = broken.sequence if broken else None
+        print_json({"whole": broken is None, "last": number, "hash": head, "broken_at": at})
     elif broken is None:
-        out.print(f"Whole: {number:,} lines, the last with the hash {head}.", highlight=False)
+        say(f"Whole: {number:,} lines, the last with the hash {head}.")
     else:
-        out.print(f"[red]Broken at line {broken.sequence}: {broken.why}.[/red]", highlight=False)
+        errors.print(
+            f"Broken at line {broken.sequence}: {broken.why}.", style="red", highlight=False
+        )
     if broken is not None:
         raise typer.Exit(1)

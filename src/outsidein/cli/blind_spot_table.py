@@ -6,6 +6,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from outsidein.check.blindspots.queries import BlindSpots, ItemRow
+from outsidein.cli.finding import finding_words
 from outsidein.cli.ground import out
 
 COLOURS = {
@@ -22,14 +23,11 @@ WIDE = 100
 
 def headline_lines(found: BlindSpots) -> Iterator[str]:
     """Yield the sentences on top: what was found, and whether customers are helped or hurt."""
-    spots = found.counts.get("blind spot", 0)
-    of = f"{found.answered} of {found.population}" if found.population else f"{found.answered}"
     decided = found.index_items
+    data = "item has" if decided == 1 else "items have"
     yield ""
-    yield (
-        f"[bold]{spots} of {len(found.rows)} answers stand far above what the records show"
-        f"[/bold] ({of} answered; {decided} items have enough data; as of {found.as_of:%Y-%m-%d})."
-    )
+    yield f"[bold]{escape(finding_words(found))}.[/bold]"
+    yield f"{decided} {data} enough data; as of {found.as_of:%Y-%m-%d}."
     yield escape(found.headline)
     yield ""
 

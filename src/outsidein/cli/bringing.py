@@ -1,9 +1,10 @@
 """Bringing files in from the command line: matched by themselves, refused rows told."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from rich.markup import escape
 from rich.table import Table
 
 from outsidein.ask.answers.actions import AnswersTaken, take_answers
@@ -28,8 +29,19 @@ def read_column_map(path: Path | None) -> ColumnMap:
     """Return the map of columns in the file, or an empty one."""
     try:
         return read_map(path.read_text(encoding="utf-8") if path else "")
-    except BadMap as why:
+    except (BadMap, UnicodeDecodeError) as why:
         raise NotNow(f"{path}: {why}") from why
+    except OSError as why:
+        raise NotNow(f"{path} cannot be read: {why.strerror}.") from why
+
+
+def check_column_map(column_map: ColumnMap, files: Iterable[tuple[str, Path]]) -> None:
+    """Raise NotNow where the map does not fit the files, before any of them is read."""
+    for kind, path in files:
+        try:
+            column_map.for_file(kind, path.name)
+        except BadMap as why:
+            raise NotNow(f"The map does not fit {path.name}: {why}") from why
 
 
 def bring_file(
@@ -105,13 +117,18 @@ def matching_of(view: ImportView) -> Matching:
 
 def matching_table(view: ImportView) -> Table:
     """Return the columns of a file with what each was taken for, to be printed."""
-    table = Table(title=f"{view.file_name}: {counts_line(view)}", title_justify="left", box=None)
+    table = Table(
+        title=escape(f"{view.file_name}, taken as {view.kind}: {counts_line(view)}"),
+        title_justify="left",
+        box=None,
+    )
     for heading in ("column", "is", "field"):
         table.add_column(heading, overflow="fold")
-    colours = {"matched": "green", "chosen": "green", "guessed": "yellow"}
+    colours = {"matched": "green", "mapped": "green", "guessed": "yellow"}
     for column in matching_of(view).columns:
         colour = colours.get(column.how, "dim")
-        table.add_row(column.header, f"[{colour}]{column.how}[/{colour}]", column.field or "–")
+        how = f"[{colour}]{column.how}[/{colour}]"
+        table.add_row(escape(column.header), how, column.target or "–")
     return table
 
 
@@ -119,13 +136,15 @@ def refused_lines(organisation_id: int, view: ImportView, limit: int = 3) -> Ite
     """Yield the first refused rows in words: file, row, column, reason."""
     shown = list_refused(organisation_id=organisation_id, public_id=view.public_id, limit=limit)
     for row in shown:
-        column = f", column {row.column}" if row.column else ""
-        yield f"{view.file_name}, row {row.row_number}{column}: {row.reason}"
+        yield row.reason  # it names the file, the row and the column itself
     if view.refused > len(shown):
         yield f"… and {view.refused - len(shown):,} more."
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            yield chunk
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                yield chunk
+    except OSError as why:
+        raise NotNow(f"{path} cannot be read: {why.strerror}.") from why

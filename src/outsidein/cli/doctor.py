@@ -1,16 +1,15 @@
 """``outsidein doctor``: whether this installation stands as it should."""
 
-import json
 import re
 import sqlite3
 import subprocess
 import sys
-from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from outsidein.cli.ground import out, start_django
+from outsidein.cli.ground import out, print_json, start_django
+from outsidein.cli.parameters import AsJson
 
 #: From here the bug in SQLite that can lose data under WAL is mended, in each line of releases.
 SAFE_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
@@ -19,8 +18,8 @@ SAFE_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 def sqlite_is_safe(version: str) -> bool:
     """Return whether this SQLite has the WAL bug mended.
 
-    >>> sqlite_is_safe("3.53.4"), sqlite_is_safe("3.51.2"), sqlite_is_safe("3.50.7"), sqlite_is_safe("3.40.1")
-    (True, False, True, False)
+    >>> [sqlite_is_safe(version) for version in ("3.53.4", "3.51.2", "3.50.7", "3.40.1")]
+    [True, False, True, False]
     """
     given = tuple(int(part) for part in re.findall(r"\d+", version)[:3])
     if given >= SAFE_SQLITE[0]:
@@ -28,12 +27,14 @@ def sqlite_is_safe(version: str) -> bool:
     return any(given[:2] == line[:2] and given >= line for line in SAFE_SQLITE[1:])
 
 
-def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+def doctor(as_json: AsJson = False) -> None:
     """Check versions, settings and the audit log; exit 1 where something is amiss.
 
-    Example:
+    Examples:
 
       outsidein doctor
+
+      outsidein doctor --json
     """
     start_django()
     from django.conf import settings
@@ -41,32 +42,24 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
 
     from outsidein.ground.audit import verify_audit
 
+    broken = verify_audit()
+    version = sqlite3.sqlite_version
+    closed = settings.HTTPS or settings.LOOPBACK
     checks = [
-        (
-            "SQLite of the application",
-            sqlite3.sqlite_version,
-            sqlite_is_safe(sqlite3.sqlite_version),
-        ),
+        ("SQLite of the application", version, sqlite_is_safe(version)),
         ("SQLite of the exports", *_export_sqlite()),
         ("Database", connection.vendor, True),
-        ("Debug is off", str(not settings.DEBUG), not settings.DEBUG),
-        (
-            "Served over https or on this machine alone",
-            settings.BASE_URL,
-            settings.HTTPS or settings.LOOPBACK,
-        ),
-        (
-            "Audit log",
-            "whole" if (broken := verify_audit()) is None else f"broken at {broken.sequence}",
-            broken is None,
-        ),
+        ("Folder of the installation", str(settings.HOME), True),
+        ("Debug is off", "off" if not settings.DEBUG else "on", not settings.DEBUG),
+        ("Served over https, or on this machine alone", settings.BASE_URL, closed),
+        ("Audit log", "whole" if broken is None else f"broken at {broken.sequence}", not broken),
     ]
     if as_json:
-        out.print_json(json.dumps([{"check": c, "found": f, "ok": ok} for c, f, ok in checks]))
+        print_json([{"check": name, "found": found, "ok": ok} for name, found, ok in checks])
     else:
         table = Table(box=None)
         for heading in ("", "check", "found"):
-            table.add_column(heading)
+            table.add_column(heading, overflow="fold")
         for name, found, ok in checks:
             table.add_row("[green]ok[/green]" if ok else "[red]amiss[/red]", name, found)
         out.print(table)

@@ -1,6 +1,5 @@
 """``outsidein identities``: how well records are joined, on files with the truth beside them."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -8,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from outsidein.cli.ground import errors, out, steps
+from outsidein.cli.ground import out, print_json, say, steps, teller, warn
+from outsidein.cli.parameters import AsJson, Region
 
 if TYPE_CHECKING:
     from outsidein.hold.identities.scoring import Scored
@@ -38,35 +38,32 @@ def score(
         str | None,
         typer.Option(
             help="The same, taken out of a column by a regular expression.",
-            metavar="'column:regex'",
+            metavar="'COLUMN:REGEX'",
         ),
     ] = None,
-    region: Annotated[
-        str, typer.Option(help="Where phone numbers without a country code are dialled.")
-    ] = "GB",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    region: Region = "GB",
+    as_json: AsJson = False,
 ) -> None:
-    """Resolve labelled files without any settings and print precision, recall and F1 of the clusters.
+    r"""Resolve labelled files without any settings and score the clusters.
+
+    Prints precision, recall and F1, pairwise and B³. The column of the truth
+    is hidden from what resolves.
 
     Examples:
 
-      outsidein identities score --customers people.csv --truth cluster --json
+      outsidein identities score --customers people.csv --truth cluster
 
-      outsidein identities score --customers a.csv --customers b.csv --truth-regex 'rec_id:rec-(\\d+)'
+      outsidein identities score --customers a.csv --customers b.csv \
+          --truth-regex 'rec_id:rec-(\d+)' --json
     """
     from outsidein.hold.identities.scoring import read_truth, score_files
 
     wanted = read_truth(truth, truth_regex)
     with steps(quiet=as_json) as progress:
-        task = progress.add_task("Resolving", total=1.0)
-        scored = score_files(
-            customers,
-            wanted,
-            region=region,
-            progress=lambda step, share: progress.update(task, completed=share, description=step),
-        )
+        tell = teller(progress, "Resolving")
+        scored = score_files(customers, wanted, region=region, progress=tell)
     if as_json:
-        out.print_json(json.dumps(_told(scored), default=str))
+        print_json(_told(scored))
         return
     table = Table(box=None)
     for heading in ("", "precision", "recall", "F1"):
@@ -74,13 +71,13 @@ def score(
     for name, quality in (("pairwise", scored.quality.pairwise), ("B³", scored.quality.b_cubed)):
         table.add_row(name, *(f"{v:.4f}" for v in (quality.precision, quality.recall, quality.f1)))
     out.print(table)
-    out.print(
-        f"{scored.records:,} records, {scored.refused:,} refused;"
-        f" {scored.quality.clusters:,} clusters where there are {scored.quality.entities:,} in truth.",
-        highlight=False,
+    clusters = scored.quality
+    say(
+        f"{scored.records:,} records, {scored.refused:,} refused; {clusters.clusters:,} clusters"
+        f" where there are {clusters.entities:,} in truth."
     )
     for warning in scored.resolution.warnings:
-        errors.print(f"[dim]{warning}[/dim]", highlight=False)
+        warn(warning)
 
 
 def _told(scored: "Scored") -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """``outsidein instrument``: the questionnaires there are, and whether one of your own is fit."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -11,14 +10,16 @@ from rich.table import Table
 from outsidein.ask.instruments.compute.listing import listed
 from outsidein.ask.instruments.compute.reading import check_instrument
 from outsidein.ask.instruments.library import get_edition, list_editions
-from outsidein.cli.ground import errors, out
+from outsidein.cli.ground import errors, out, print_json, say
+from outsidein.cli.parameters import AsJson
+from outsidein.ground.errors import NotNow
 
 app = typer.Typer(no_args_is_help=True, help="The questionnaires: list, show, check.")
 
 
 @app.command("list")
 def list_(
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON with every item.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List every instrument of the library.
 
@@ -30,7 +31,7 @@ def list_(
     """
     editions = list_editions()
     if as_json:
-        out.print_json(json.dumps([listed(edition) for edition in editions], ensure_ascii=False))
+        print_json([listed(edition) for edition in editions])
         return
     table = Table(box=None)
     for heading in ("instrument", "version", "items", "languages", "title"):
@@ -46,17 +47,19 @@ def list_(
 @app.command()
 def show(
     name: Annotated[str, typer.Argument(help="The instrument's name, such as crm-scorecard.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show one instrument with its items.
 
-    Example:
+    Examples:
 
       outsidein instrument show trust
+
+      outsidein instrument show crm-scorecard --json
     """
     edition = get_edition(name)
     if as_json:
-        out.print_json(json.dumps(listed(edition), ensure_ascii=False))
+        print_json(listed(edition))
         return
     out.print(
         f"[bold]{escape(edition.title.say())}[/bold], edition {edition.version}", highlight=False
@@ -75,7 +78,7 @@ def check(
     path: Annotated[
         Path, typer.Argument(help="The instrument's TOML file.", exists=True, dir_okay=False)
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say whether an instrument's file is fit to be asked; exit 3 where it is not.
 
@@ -86,19 +89,20 @@ def check(
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as why:
-        errors.print(f"[red]{path.name} is not text in UTF-8: {why}.[/red]", highlight=False)
-        raise typer.Exit(3) from why
+        raise NotNow(f"{path.name} is not text in UTF-8: {why}.") from why
+    except OSError as why:
+        raise NotNow(f"{path} cannot be read: {why.strerror}.") from why
     problems = check_instrument(text, path.name)
     if as_json:
         told = [
             {"file": p.file, "place": p.place, "wrong": p.wrong, "remedy": p.remedy}
             for p in problems
         ]
-        out.print_json(json.dumps({"fit": not problems, "problems": told}, ensure_ascii=False))
+        print_json({"fit": not problems, "problems": told})
     elif problems:
         for problem in problems:
-            errors.print(f"[red]{escape(str(problem))}[/red]", highlight=False)
+            errors.print(str(problem), style="red", markup=False, highlight=False, soft_wrap=True)
     else:
-        out.print(f"{path.name} is fit to be asked.", highlight=False)
+        say(f"{path.name} is fit to be asked.")
     if problems:
         raise typer.Exit(3)

@@ -1,16 +1,15 @@
-"""The command ``outsidein``: its sub-commands, and how errors end.
-
-Exit codes: 0 done; 1 an error of ours; 2 the call's words are off; 3 it cannot be done as things
-stand (a file that cannot be read, a deed that is not possible now); 4 it does not exist.
-"""
+"""The command ``outsidein``: its sub-commands, and how errors end."""
 
 import os
 import sys
+import traceback
+from pathlib import Path
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
 # Only what has no tables may be imported before Django is set up; see ground.py.
+from outsidein import __version__
 from outsidein.cli import (
     audit,
     check,
@@ -22,7 +21,11 @@ from outsidein.cli import (
     instrument,
     serve,
 )
+from outsidein.cli.ground import SETTINGS, errors, say
 from outsidein.ground.errors import NotHere, NotNow
+
+#: How a call ends; the help and docs/reference/commands.md say the same.
+OURS, NOT_NOW, NOT_HERE = 1, 3, 4
 
 app = typer.Typer(
     name="outsidein",
@@ -30,17 +33,47 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Ask how customer-led you are, hold your customers once, check every answer against the records.",
-    epilog="""Examples:
+    epilog="""Exit codes: 0 done; 1 an error of ours, or something amiss was found;
+2 the words of the call are off; 3 not possible as things stand;
+4 it does not exist.
 
-  outsidein demo                                        a filled sample organisation, served
+Examples:
 
-  outsidein check --answers answers.csv --customers crm.csv --interactions calls.csv --out report/
+  outsidein demo
+
+  outsidein check --answers answers.csv --customers crm.csv \\
+      --interactions calls.csv --out report/
 
   outsidein init "Harbour Energy" --owner ann@example.org
 
-  outsidein serve""",
+  outsidein serve
+
+`outsidein COMMAND --help` has more.""",
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        say(f"outsidein {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def outsidein(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", is_eager=True, callback=_print_version
+        ),
+    ] = False,
+) -> None:
+    """Ask how customer-led you are, hold your customers once, check every answer.
+
+    Outside-In asks people what they say of their organisation, holds its
+    customers' records, and sets the one beside the other.
+    """
+
+
 app.command("demo")(demo.demo)
 app.command("check")(check.check)
 app.command("init")(init.init)
@@ -55,14 +88,23 @@ app.add_typer(audit.app, name="audit")
 
 
 def run() -> None:
-    """Run the command; say the two errors of the house in plain words."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "outsidein.config.settings")
-    errors = Console(stderr=True)
+    """Run the command; say the two errors of the house in plain words, and ours in one line."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     try:
         app()
     except NotHere as why:
-        errors.print(f"[red]Not here:[/red] {why.args[0] if why.args else why}", highlight=False)
-        sys.exit(4)
+        _end("Not here", str(why.args[0] if why.args else why), NOT_HERE)
     except NotNow as why:
-        errors.print(f"[red]Not possible:[/red] {why}", highlight=False)
-        sys.exit(3)
+        _end("Not possible", str(why), NOT_NOW)
+    except Exception as error:
+        if os.environ.get("OUTSIDEIN_DEBUG") == "1":
+            raise
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"
+        _end("An error of ours", f"{where}. OUTSIDEIN_DEBUG=1 shows it whole.", OURS)
+
+
+def _end(opening: str, words: str, code: int) -> None:
+    errors.print(f"{opening}: ", style="red", end="", highlight=False)
+    errors.print(words, markup=False, highlight=False, soft_wrap=True)
+    sys.exit(code)

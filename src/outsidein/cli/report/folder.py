@@ -21,9 +21,9 @@ def check_folder(folder: Path) -> None:
     if place.is_dir():
         strange = sorted({path.name for path in place.iterdir()} - _listed(place))
         if strange:
+            named = ", ".join(strange[:3]) + (", …" if len(strange) > 3 else "")
             raise NotNow(
-                f"{folder} holds other files ({', '.join(strange[:3])}{', …' * (len(strange) > 3)})."
-                " Name a new or an empty folder by --out."
+                f"{folder} holds other files ({named}). Name a new or an empty folder by --out."
             )
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -35,7 +35,7 @@ def check_folder(folder: Path) -> None:
 
 @contextmanager
 def report_folder(folder: Path) -> Iterator[Path]:
-    """Give the body an empty folder that becomes ``folder`` if the body ends well, else vanishes."""
+    """Give the body an empty folder; it becomes ``folder`` if the body ends well, else vanishes."""
     check_folder(folder)
     place = folder.resolve()
     half = place.with_name(f".{place.name}.{uuid.uuid4().hex[:8]}.half")
