@@ -5,6 +5,7 @@ when its process ends, however it ends; no row has to be put right after a crash
 """
 
 import fcntl
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,13 +16,23 @@ from outsidein.ground.errors import NotNow
 
 
 @contextmanager
-def in_turn(organisation_id: int) -> Iterator[None]:
-    """Run the body while nobody else works this organisation out; NotNow where somebody does."""
-    folder = Path(settings.HOME) / "work"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (folder / f"{int(organisation_id)}.turn").open("w") as turn:
+def in_turn(organisation_id: int) -> Iterator[Path]:
+    """Run the body while nobody else works this organisation out; NotNow where somebody does.
+
+    It is handed an empty folder to work in. What a killed process left there goes at the next
+    turn, so no copy of anybody's data stays behind.
+    """
+    work = Path(settings.HOME) / "work"
+    work.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (work / f"{int(organisation_id)}.turn").open("w") as turn:
         try:
             fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as why:
             raise NotNow("This is being worked out already. Wait until it is done.") from why
-        yield
+        folder = work / str(int(organisation_id))
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)

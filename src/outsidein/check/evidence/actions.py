@@ -13,6 +13,7 @@ from outsidein.check.evidence.models import CheckRun, Measurement
 from outsidein.check.evidence.runner import run_measures
 from outsidein.check.evidence.stored import value_to_json
 from outsidein.check.facts.actions import publish_facts
+from outsidein.ground.turns import in_turn
 from outsidein.hold.marts.actions import publish_marts
 
 Progress = Callable[[str, float], None]
@@ -27,11 +28,18 @@ def measure_organisation(
 
     The run says what it rests on: digest and rows of the tables, versions, seed, as-of.
     """
-    tell = progress or (lambda _step, _share: None)
+    with in_turn(organisation_id):
+        return _measure(organisation_id, as_of, at, progress or (lambda _step, _share: None))
+
+
+def _measure(
+    organisation_id: int, as_of: datetime, at: datetime, tell: Progress
+) -> tuple[int, list[MeasureValue]]:
     published = publish_marts(
-        organisation_id=organisation_id, progress=lambda step, share: tell(step, share * 0.5)
+        organisation_id=organisation_id,
+        beside=lambda folder: publish_facts(organisation_id=organisation_id, folder=folder),
+        progress=lambda step, share: tell(step, share * 0.5),
     )
-    facts = publish_facts(organisation_id=organisation_id, folder=published.folder)
     values = run_measures(
         published.folder,
         as_of=as_of,
@@ -40,7 +48,7 @@ def measure_organisation(
     )
     snapshot = {
         "digest": published.digest,
-        "rows": published.rows | facts,
+        "rows": published.rows,
         "seed": SEED,
         "python": platform.python_version(),
         "versions": {name: version(name) for name in LIBRARIES},

@@ -28,14 +28,19 @@ BATCH_ROWS = 5_000
 def publish_facts(*, organisation_id: int, folder: Path) -> dict[str, int]:
     """Write answers and actions as tables beside the marts; return the rows of each.
 
-    No row says who answered: the measures need shares, and so that is all they are given.
+    No row says who answered: the measures need shares, and so that is all they are given. The
+    rows are sorted by what they say, since answers in the order they were given part by sheet.
     """
     rows = 0
-    with pq.ParquetWriter(folder / "answers.parquet", ANSWERS, compression="zstd") as writer:
+    unsorted = folder / "answers.unsorted"
+    with pq.ParquetWriter(unsorted, ANSWERS, compression="zstd") as writer:
         for batch in _batches(organisation_id):
             writer.write_table(pa.Table.from_pylist(batch, schema=ANSWERS))
             rows += len(batch)
     with open_engine() as engine:
+        engine.add_parquet("unsorted", unsorted)
+        engine.write_parquet("SELECT * FROM unsorted ORDER BY ALL", folder / "answers.parquet")
+        unsorted.unlink()
         engine.write_parquet(empty_table_sql(get_table("actions")), folder / "actions.parquet")
     return {"answers": rows, "actions": 0}
 

@@ -1,7 +1,6 @@
 """Writes of identities: who is who is worked out anew over all records, and every number kept."""
 
 import json
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
@@ -9,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 
@@ -35,15 +33,13 @@ def resolve_records(*, organisation_id: int, at: datetime, progress: Progress | 
     Nothing of a record changes but the number of its customer; a customer keeps the number
     that most of its records had before.
     """
-    with in_turn(organisation_id):
-        return _resolve(organisation_id, at, progress)
-
-
-def _resolve(organisation_id: int, at: datetime, progress: Progress | None) -> int:
-    with tempfile.TemporaryDirectory(dir=_work_folder()) as scratch:
-        folder = Path(scratch)
+    with in_turn(organisation_id) as folder:
         records = _linker_input(organisation_id, folder)
         resolved = resolve(records, progress=progress)
+        return _store(organisation_id, resolved, at)
+
+
+def _store(organisation_id: int, resolved: Resolved, at: datetime) -> int:
     with transaction.atomic():
         numbering, given = _number(organisation_id, resolved)
         _store_numbers(given)
@@ -57,12 +53,6 @@ def _resolve(organisation_id: int, at: datetime, progress: Progress | None) -> i
             detail={"records": len(given), "customers": len(numbering.number_of)},
         )
     return len(numbering.number_of)
-
-
-def _work_folder() -> Path:
-    folder = Path(settings.HOME) / "work"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
 
 
 def _linker_input(organisation_id: int, folder: Path) -> Path:

@@ -30,6 +30,7 @@ from outsidein.hold.records.models import SuppliedField
 from outsidein.hold.sources.compute.dictionary import supplied_columns
 
 Progress = Callable[[str, float], None]
+Beside = Callable[[Path], dict[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,21 @@ class Published:
     digest: str  # over the digests of all files, in the order of their names
 
 
-def publish_marts(*, organisation_id: int, progress: Progress | None = None) -> Published:
+def publish_marts(
+    *, organisation_id: int, beside: Beside | None = None, progress: Progress | None = None
+) -> Published:
     """Write every mart anew from one snapshot of the tables and put the set in place of the last.
 
-    A reader of the old set is never disturbed: the new one is made aside and moved in whole.
+    A reader never meets half a set: the new one is made aside and moved in whole. ``beside``
+    is handed the folder before that and may write more tables into it; it returns their rows.
     """
     tell = progress or (lambda _step, _share: None)
     target = marts_folder(organisation_id=organisation_id)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
+    aside = f"{target.name}-"
+    for left in target.parent.glob(f"{aside}*"):
+        shutil.rmtree(left, ignore_errors=True)  # of a process that was killed
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=aside) as scratch:
         held, made = Path(scratch) / "held", Path(scratch) / "made"
         tell("Copying the tables", 0.1)
         export_tables(_queries(organisation_id), held)
@@ -61,6 +68,8 @@ def publish_marts(*, organisation_id: int, progress: Progress | None = None) -> 
             rows = _write_all(engine, made, tell)
             _write_supplied(engine, organisation_id, made / SUPPLIED_FILE)
             _write_declared(engine, organisation_id, made / DECLARED_FILE)
+        if beside is not None:
+            rows |= beside(made)
         digest = _digest(made)
         if target.exists():
             target.rename(Path(scratch) / "last")

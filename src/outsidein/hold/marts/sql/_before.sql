@@ -3,7 +3,9 @@
 CREATE MACRO said(row_json, field) AS NULLIF(TRIM(json_extract_string(row_json, '$.' || field)), '');
 CREATE MACRO said_at(row_json, field) AS TRY_CAST(said(row_json, field) AS TIMESTAMP);
 CREATE MACRO said_number(row_json, field) AS TRY_CAST(said(row_json, field) AS DOUBLE);
-CREATE MACRO said_flag(row_json, field) AS TRY_CAST(said(row_json, field) AS BOOLEAN);
+CREATE MACRO said_count(row_json, field) AS TRY_CAST(said_number(row_json, field) AS INTEGER);
+CREATE MACRO said_flag(row_json, field) AS
+  COALESCE(TRY_CAST(said(row_json, field) AS BOOLEAN), said_number(row_json, field) > 0);
 CREATE MACRO chosen(golden, field) AS NULLIF(json_extract_string(golden, '$.' || field || '.value'), '');
 CREATE MACRO moment(text_at) AS TRY_CAST(NULLIF(text_at, '') AS TIMESTAMP);
 CREATE MACRO known(number) AS NULLIF(number, -1);
