@@ -77,17 +77,19 @@ def _borrow_ids(cursor: CursorWrapper, org: int) -> None:
         [org],
     )
     named = dict(cursor.fetchall())
+    # By source and id, since that is how a record is found at once; an id is there once a source.
     cursor.execute(
         """
-        SELECT e.source_id, r.source_id, COUNT(DISTINCT e.customer_ref)
-        FROM hold_event e JOIN hold_record r
-          ON r.organisation_id = e.organisation_id AND r.external_id = e.customer_ref
-        WHERE e.organisation_id = %s
-          AND NOT EXISTS (SELECT 1 FROM hold_record o WHERE o.source_id = e.source_id)
-        GROUP BY e.source_id, r.source_id
-        ORDER BY COUNT(DISTINCT e.customer_ref) DESC, r.source_id
+        SELECT e.source_id, s.id, COUNT(*)
+        FROM (SELECT DISTINCT source_id, customer_ref FROM hold_event
+              WHERE organisation_id = %s AND customer_ref IS NOT NULL) AS e
+        JOIN hold_source s ON s.organisation_id = %s
+        JOIN hold_record r ON r.source_id = s.id AND r.external_id = e.customer_ref
+        WHERE NOT EXISTS (SELECT 1 FROM hold_record o WHERE o.source_id = e.source_id)
+        GROUP BY e.source_id, s.id
+        ORDER BY COUNT(*) DESC, s.id
         """,
-        [org],
+        [org, org],
     )
     shared: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for own, other, count in cursor.fetchall():
