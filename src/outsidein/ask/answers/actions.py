@@ -4,8 +4,8 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from outsidein.ask.answers.compute.reader import read_answers
 from outsidein.ask.answers.models import Answer, Sheet, SoloSheet
 from outsidein.ask.instruments.actions import freeze_edition
 from outsidein.ask.instruments.library import list_newest_editions
+from outsidein.ask.instruments.models import Instrument
 from outsidein.ask.rounds.models import Round
 from outsidein.ground.audit import write_audit
 from outsidein.ground.errors import NotHere, NotNow
@@ -24,6 +25,7 @@ from outsidein.people.queries import get_organisation
 #: 128 bits and more, in the letters a browser makes of them.
 SECRET = re.compile(r"[A-Za-z0-9_-]{22,64}")
 LARGEST_SHEET = 200_000
+LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,11 @@ def take_answers(
     asked: int | None = None,
     actor: str = "system",
 ) -> AnswersTaken:
-    """Take a file of answers as one closed round an instrument; the same file twice changes nothing.
+    """Take a file of answers as one closed round an instrument; taken twice it changes nothing.
 
     ``asked`` is how many people could have answered. What is refused is told and left out; the
-    good answers are taken. Nothing is stored when nothing could be read.
+    good answers are taken. Nothing is stored when nothing could be read. A file that reads
+    otherwise than the last time, since a department is known by now, is taken anew.
     """
     shape = get_organisation(organisation_id=organisation_id)
     read = read_answers(
@@ -63,23 +66,27 @@ def take_answers(
     )
     if not read.answers:
         return AnswersTaken(read, 0, (), same_as_before=False)
-    digest = _digest(header, rows)
+    digest = _digest(read.answers)
+    by_instrument: dict[tuple[str, int], list[GivenAnswer]] = defaultdict(list)
+    for answer in read.answers:
+        by_instrument[answer.instrument, answer.version].append(answer)
     with transaction.atomic():
+        instruments = {
+            (slug, version): freeze_edition(
+                organisation_id=organisation_id, slug=slug, version=version, at=at
+            )
+            for slug, version in sorted(by_instrument)
+        }
+        _hold(organisation_id, instruments.values())
         before = Round.objects.filter(organisation_id=organisation_id, file_digest=digest)
         known = tuple(before.values_list("pk", flat=True))
         if known:
             return AnswersTaken(read, 0, known, same_as_before=True)
-        by_instrument: dict[tuple[str, int], list[GivenAnswer]] = defaultdict(list)
-        for answer in read.answers:
-            by_instrument[answer.instrument, answer.version].append(answer)
         made = []
-        for (slug, version), answers in sorted(by_instrument.items()):
-            instrument = freeze_edition(
-                organisation_id=organisation_id, slug=slug, version=version, at=at
-            )
+        for key, answers in sorted(by_instrument.items()):
             one = Round.objects.create(
                 organisation_id=organisation_id,
-                instrument=instrument,
+                instrument=instruments[key],
                 title=title[:120],
                 asked=asked,
                 opened_at=at,
@@ -99,6 +106,16 @@ def take_answers(
     return AnswersTaken(read, len(read.answers), tuple(made), same_as_before=False)
 
 
+def _hold(organisation_id: int, instruments: Iterable[Instrument]) -> None:
+    """Hold the instruments' rows until the transaction ends: of two takers, one comes first.
+
+    SQLite needs no such rows: there a transaction that writes is alone.
+    """
+    ours = Instrument.objects.filter(organisation_id=organisation_id)
+    keys = [instrument.pk for instrument in instruments]
+    list(ours.filter(pk__in=keys).order_by("pk").select_for_update())
+
+
 def _store(organisation_id: int, one: Round, answers: Sequence[GivenAnswer]) -> None:
     people: dict[str, GivenAnswer] = {}
     for answer in answers:
@@ -108,7 +125,7 @@ def _store(organisation_id: int, one: Round, answers: Sequence[GivenAnswer]) -> 
             Sheet(
                 organisation_id=organisation_id,
                 round=one,
-                respondent=name[:80],
+                respondent=_short(name),
                 level=given.level[:80],
                 department=given.department[:80],
             )
@@ -125,7 +142,7 @@ def _store(organisation_id: int, one: Round, answers: Sequence[GivenAnswer]) -> 
                 tense=given.tense,
                 value=given.value,
                 not_sure=given.not_sure,
-                codes=";".join(given.codes)[:400],
+                codes=";".join(given.codes),
                 text=given.text,
                 priority=given.priority,
                 importance=given.importance,
@@ -137,10 +154,18 @@ def _store(organisation_id: int, one: Round, answers: Sequence[GivenAnswer]) -> 
     )
 
 
-def _digest(header: Sequence[str], rows: Sequence[Mapping[Any, Any]]) -> str:
-    whole = hashlib.sha256(json.dumps(list(header)).encode())
-    for row in rows:
-        whole.update(json.dumps([row.get(name) for name in header]).encode())
+def _short(name: str) -> str:
+    """Return a respondent's name as it fits; a long one keeps apart from others that begin so."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    return f"{name[: LONGEST_NAME - 17]} {hashlib.sha256(name.encode()).hexdigest()[:16]}"
+
+
+def _digest(answers: Sequence[GivenAnswer]) -> str:
+    """Return what tells a file's answers from another's: what was read, not how it was written."""
+    whole = hashlib.sha256()
+    for answer in answers:
+        whole.update(json.dumps(astuple(answer)).encode() + b"\n")
     return whole.hexdigest()
 
 

@@ -41,7 +41,8 @@ class Answer(models.Model):
     tense = models.CharField(max_length=6, choices=Tense.choices, default=Tense.NOW)
     value = models.FloatField(null=True)
     not_sure = models.BooleanField(default=False)
-    codes = models.CharField(max_length=400, blank=True, default="")
+    #: Codes of the options ticked, parted by semicolons; a big organisation has many of them.
+    codes = models.TextField(blank=True, default="")
     text = models.TextField(blank=True, default="")
     priority = models.BooleanField(null=True)
     importance = models.FloatField(null=True)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from outsidein.ask.answers.models import Answer, Sheet
 from outsidein.ask.instruments.compute.edition import Edition, Item
@@ -196,19 +196,23 @@ def _items(
     return tuple(found)
 
 
-def _importance(ours: "object") -> dict[str, float]:
-    """Return the share of those who could mark an item that did; absent where nobody could."""
+def _importance(ours: QuerySet[Answer]) -> dict[str, float]:
+    """Return how important people say each item is; an item nobody was asked of is absent.
+
+    Unit: 0 to 1, a mark of priority being 1 and none 0; where no mark was asked for but a
+    figure was, the figure.
+    """
     asked: dict[str, int] = defaultdict(int)
-    marked: dict[str, int] = defaultdict(int)
+    marked: dict[str, float] = defaultdict(float)
     rows = (
-        ours.filter(priority__isnull=False)  # type: ignore[attr-defined]
-        .values_list("item", "priority")
+        ours.filter(Q(priority__isnull=False) | Q(importance__isnull=False))
+        .values_list("item", "priority", "importance")
         .annotate(count=Count("id"))
         .order_by()
     )
-    for code, priority, count in rows:
+    for code, priority, importance, count in rows:
         asked[code] += count
-        marked[code] += count if priority else 0
+        marked[code] += count * (float(priority) if priority is not None else importance or 0.0)
     return {code: marked[code] / asked[code] for code in asked}
 
 

@@ -1,4 +1,4 @@
-"""Reads of the blind spots: every item of the newest run, worst first, each with how it was measured."""
+"""Reads of the blind spots: the newest run's items, worst first, each with how it was measured."""
 
 import json
 from collections import Counter
@@ -122,7 +122,7 @@ class ItemView:
 
 
 def get_blind_spots(*, organisation_id: int) -> BlindSpots | None:
-    """Return every item of the newest run, worst first; None before the first run; 2 SQL queries."""
+    """Return every item of the newest run, worst first; None before the first; 2 SQL queries."""
     run = get_latest_run(organisation_id=organisation_id)
     if run is None:
         return None

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from outsidein.ask.answers.queries import PublishedAnswer, iterate_answers
+from outsidein.ask.results.queries import MINIMUM_GROUP
 from outsidein.ground.engine import open_engine
 from outsidein.hold.marts.compute.tables import empty_table_sql, get_table
 
@@ -28,8 +29,9 @@ BATCH_ROWS = 5_000
 def publish_facts(*, organisation_id: int, folder: Path) -> dict[str, int]:
     """Write answers and actions as tables beside the marts; return the rows of each.
 
-    No row says who answered: the measures need shares, and so that is all they are given. The
-    rows are sorted by what they say, since answers in the order they were given part by sheet.
+    No row says who answered: the measures need shares, and so that is all they are given. What
+    fewer than five people answered is left out, as from every result. The rows are sorted by
+    what they say, since in the order they were given they would part by sheet.
     """
     rows = 0
     unsorted = folder / "answers.unsorted"
@@ -47,7 +49,7 @@ def publish_facts(*, organisation_id: int, folder: Path) -> dict[str, int]:
 
 def _batches(organisation_id: int) -> Iterator[list[dict[str, Any]]]:
     batch: list[dict[str, Any]] = []
-    for answer in iterate_answers(organisation_id=organisation_id):
+    for answer in iterate_answers(organisation_id=organisation_id, at_least=MINIMUM_GROUP):
         coded = _code(answer)
         if answer.score is None and coded is None:
             continue
