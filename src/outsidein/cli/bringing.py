@@ -115,19 +115,19 @@ def matching_of(view: ImportView) -> Matching:
     return matching_from_json(view.summary["matching"])
 
 
+def taken_line(view: ImportView) -> str:
+    """Return what a file was taken as, and what came of its rows."""
+    return f"{view.file_name}, taken as {view.kind}: {counts_line(view)}"
+
+
 def matching_table(view: ImportView) -> Table:
     """Return the columns of a file with what each was taken for, to be printed."""
-    table = Table(
-        title=escape(f"{view.file_name}, taken as {view.kind}: {counts_line(view)}"),
-        title_justify="left",
-        box=None,
-    )
+    table = Table(box=None, padding=(0, 2, 0, 2))
     for heading in ("column", "is", "field"):
         table.add_column(heading, overflow="fold")
     colours = {"matched": "green", "mapped": "green", "guessed": "yellow"}
     for column in matching_of(view).columns:
-        colour = colours.get(column.how, "dim")
-        how = f"[{colour}]{column.how}[/{colour}]"
+        how = f"[{colours.get(column.how, 'dim')}]{column.how}[/]"
         table.add_row(escape(column.header), how, column.target or "–")
     return table
 

@@ -19,6 +19,7 @@ from outsidein.cli.bringing import (
     matching_table,
     read_column_map,
     refused_lines,
+    taken_line,
 )
 from outsidein.cli.ground import errors, out, steps, teller, warn
 from outsidein.cli.report.folder import check_folder
@@ -146,6 +147,7 @@ def _say_what_was_read(
     organisation: int, imports: list[ImportView], answers: list[dict[str, Any]]
 ) -> None:
     for view in imports:
+        errors.print(taken_line(view), markup=False, highlight=False, soft_wrap=True)
         errors.print(matching_table(view))
         for line in [*refused_lines(organisation, view, SAID), *view.summary.get("warnings", ())]:
             warn(line)

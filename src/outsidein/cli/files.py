@@ -108,10 +108,10 @@ def _records(
 ) -> None:
     from outsidein.cli.bringing import (
         bring_file,
-        counts_line,
         matching_table,
         read_column_map,
         refused_lines,
+        taken_line,
     )
 
     chosen = read_column_map(column_map)
@@ -124,8 +124,8 @@ def _records(
         counts = {k: getattr(view, k) for k in ("read", "new", "changed", "same", "refused")}
         print_json({"file": view.file_name, "kind": view.kind, **counts, "refusals": refusals})
         return
+    say(taken_line(view))
     out.print(matching_table(view))
-    say(counts_line(view))
     for line in [*view.summary.get("warnings", ()), *refusals]:
         warn(line)
 

@@ -1,5 +1,6 @@
 """``outsidein serve``: the web server with the worker inside, one command, one process tree."""
 
+import itertools
 import os
 import signal
 import socket
@@ -78,6 +79,7 @@ def check_port(host: str, port: int) -> None:
 
 def run_server(host: str, port: int, workers: int, *, with_worker: bool) -> None:
     """Run granian until it is stopped, with the background worker beside it."""
+    from django.db import connections
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
@@ -89,15 +91,16 @@ def run_server(host: str, port: int, workers: int, *, with_worker: bool) -> None
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=8,
+        blocking_threads=min(8, 2 * (os.cpu_count() or 2)),
         websockets=False,
         # No request is ever written down: an answer's time and address would tell who answered.
         log_access=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE,
-        process_name="outsidein",
     )
+    # The server forks: a connection to the database may not be shared with its workers.
+    connections.close_all()
     if not with_worker:
         server.serve()
         return
@@ -109,34 +112,42 @@ def run_server(host: str, port: int, workers: int, *, with_worker: bool) -> None
 def _background_worker() -> Iterator[None]:
     """Run the worker as a child, start it again when it dies, end it with the server."""
     stopping = threading.Event()
-    running: list[subprocess.Popen[bytes]] = []
-    begun = threading.Lock()  # so that no child is begun once it is being stopped
+    starting = threading.Lock()  # so that no child is begun once it is being stopped
+    running = [_start()]
 
     def keep_running() -> None:
-        died = 0
-        while True:
-            with begun:
+        for wait in itertools.chain(WAITS, itertools.repeat(WAITS[-1])):
+            running[0].wait()
+            if stopping.wait(wait):
+                return
+            _resume()
+            with starting:
                 if stopping.is_set():
                     return
-                child = subprocess.Popen(
-                    [sys.executable, "-m", "outsidein.tasks.worker"], stdin=subprocess.DEVNULL
-                )
-                running[:] = [child]
-            child.wait()
-            if stopping.wait(WAITS[min(died, len(WAITS) - 1)]):
-                return
-            died += 1
-            _resume()
+                running[0] = _start()
 
     keeper = threading.Thread(target=keep_running, daemon=True, name="worker-keeper")
     keeper.start()
     try:
         yield
     finally:
-        with begun:
+        with starting:
             stopping.set()
-        for child in running:
-            _stop(child)
+        _stop(running[0])
+
+
+def _start() -> subprocess.Popen[bytes]:
+    """Begin a worker.
+
+    Without ``close_fds`` it is begun by posix_spawn, which waits for no pipe: the server forks
+    its own workers meanwhile, and they would hold that pipe open for ever. Nothing is handed
+    down by it, since Python opens no file so that a child inherits it.
+    """
+    return subprocess.Popen(
+        [sys.executable, "-m", "outsidein.tasks.worker"],
+        stdin=subprocess.DEVNULL,
+        close_fds=False,
+    )
 
 
 def _resume() -> None:
