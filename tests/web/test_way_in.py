@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-
-from outsidein.people.actions import add_member, make_one_time_link
 from tests.holdings import sign_in
 from tests.people import NOON, gather
+
+from outsidein.people.actions import add_member, make_one_time_link
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django_scopes import scope
@@ -18,6 +18,15 @@ Answer = Callable[[HttpRequest], HttpResponse]
 #: Where somebody who must still set up a second factor may go meanwhile.
 ALWAYS_OPEN = ("/account/", "/static/", "/answer/", "/welcome/")
 ANSWER_PATHS = ("/answer/",)
+#: Where a machine asks, who cannot follow to a page; it is told in its own words (RFC 9457).
+MACHINE_PATHS = ("/api/",)
+NO_SECOND_FACTOR = {
+    "type": "about:blank",
+    "title": "A second factor is needed",
+    "status": 403,
+    "detail": "This role sees customers. Set up a second factor in the browser, then ask again.",
+}
+PROBLEM = {"Content-Type": "application/problem+json"}
 
 
 class MemberRequest(HttpRequest):
@@ -41,6 +50,8 @@ class Membership:
         request.place = place  # type: ignore[attr-defined]
         request.organisation_id = place.organisation_id  # type: ignore[attr-defined]
         if _needs_second_factor(request, place):
+            if request.path.startswith(MACHINE_PATHS):
+                return JsonResponse(NO_SECOND_FACTOR, status=HTTPStatus.FORBIDDEN, headers=PROBLEM)
             return redirect(reverse("mfa_index"))
         with scope(organisation=place.organisation_id):
             return self.get_response(request)

@@ -35,8 +35,8 @@ from outsidein.web.blindspots.shapes import axes_of, gap_words, profile_of
 from outsidein.web.doors import members_only
 from outsidein.web.evidence.items import answer_words, known_items
 from outsidein.web.evidence.lines import library, line_of
-from outsidein.web.evidence.parts import wants_part
 from outsidein.web.middleware import MemberRequest
+from outsidein.web.parts import wants_part
 
 
 @members_only

@@ -17,6 +17,7 @@ from outsidein.hold.records.queries import list_records
 from outsidein.web.customers.shown import not_known, shown_entry, shown_record, shown_values
 from outsidein.web.doors import customer_readers_only
 from outsidein.web.middleware import MemberRequest
+from outsidein.web.parts import wants_part
 
 LONGEST_SEARCH = 200
 
@@ -33,7 +34,7 @@ def customers(request: MemberRequest) -> HttpResponse:
     after = _text(request, "after")
     page = list_customers(organisation_id=request.organisation_id, search=search, after=after)
     shown: dict[str, Any] = {"page": page, "search_text": search, "is_first": not after}
-    if request.htmx:
+    if wants_part(request):
         return render(request, "customers/customers.html#results", shown)
     shown["holding"] = get_holding(organisation_id=request.organisation_id)
     return render(request, "customers/customers.html", shown)
@@ -78,7 +79,7 @@ def timeline(request: MemberRequest, number: int) -> HttpResponse:
         "entries": [shown_entry(entry) for entry in page.entries],
         "next_before": page.next_before,
     }
-    part = "#entries" if request.htmx else ""
+    part = "#entries" if wants_part(request) else ""
     return render(request, f"customers/timeline.html{part}", shown)
 
 

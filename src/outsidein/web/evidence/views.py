@@ -15,8 +15,8 @@ from outsidein.hold.marts.actions import declare_table
 from outsidein.hold.marts.queries import TableView, list_tables
 from outsidein.web.doors import actor_of, file_bringers_only, members_only
 from outsidein.web.evidence.lines import line_of, parts_of
-from outsidein.web.evidence.parts import wants_part
 from outsidein.web.middleware import MemberRequest
+from outsidein.web.parts import wants_part
 
 STATES = ("measured", "unknown")
 #: The words a steward may say of a table: (state, words).

@@ -9,6 +9,7 @@ from outsidein.hold.customers.queries import get_holding
 from outsidein.tasks.refresh import REFRESH, start_refresh
 from outsidein.web.doors import file_bringers_only
 from outsidein.web.middleware import MemberRequest
+from outsidein.web.parts import wants_part
 
 
 @file_bringers_only
@@ -22,5 +23,5 @@ def refresh_page(request: MemberRequest) -> HttpResponse:
         "job": get_latest_job(organisation_id=request.organisation_id, kind=REFRESH),
         "holding": get_holding(organisation_id=request.organisation_id),
     }
-    part = "#state" if request.htmx else ""
+    part = "#state" if wants_part(request) else ""
     return render(request, f"imports/refresh.html{part}", shown)

@@ -34,6 +34,7 @@ from outsidein.web.imports.words import (
     kind_choices,
 )
 from outsidein.web.middleware import MemberRequest
+from outsidein.web.parts import wants_part
 
 PAGE_ROWS = 30
 
@@ -145,7 +146,7 @@ def import_page(request: MemberRequest, public_id: UUID) -> HttpResponse:
         shown |= _looked_at(ours, run.choices)
     elif run.status == "done":
         shown["refused"] = shown_refusals(list_refused(**ours) if run.refused else [])
-    part = "#state" if request.htmx else ""  # htmx swaps what moved, not the page
+    part = "#state" if wants_part(request) else ""  # htmx swaps what moved, not the page
     return render(request, f"imports/import.html{part}", shown)
 
 

@@ -17,6 +17,7 @@ from outsidein.ground.exports import write_csv
 from outsidein.ground.pictures import draw_png, draw_svg, name_of
 from outsidein.web.doors import members_only
 from outsidein.web.middleware import MemberRequest
+from outsidein.web.parts import wants_part
 from outsidein.web.results.pictures import Shown, list_pictures
 from outsidein.web.results.reading import (
     ORDERS,
@@ -69,7 +70,7 @@ def result_page(request: MemberRequest, slug: str) -> HttpResponse:
         "placings": list_placings(result.items),
         "shifts": list_shifts(result),
     }
-    part = "#items" if request.htmx else ""
+    part = "#items" if wants_part(request) else ""
     return render(request, f"results/result.html{part}", context)
 
 
