@@ -1,9 +1,9 @@
 import pytest
 from django_scopes import scope
 from django_scopes.exceptions import ScopeError
+from tests.people import gather
 
 from outsidein.people.models import Level
-from tests.people import gather
 
 pytestmark = pytest.mark.django_db
 

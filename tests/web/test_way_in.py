@@ -14,9 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def link(cast, at=None) -> str:
-    return make_one_time_link(
-        organisation_id=cast.ours, user_id=cast.ben, at=at or timezone.now()
-    )
+    return make_one_time_link(organisation_id=cast.ours, user_id=cast.ben, at=at or timezone.now())
 
 
 @pytest.mark.parametrize("around", ["{}", "  {} ", "http://localhost:8000/welcome/#{}"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def home() -> Path:
-    """Return the installation's folder: ``OUTSIDEIN_HOME``, by default ``var`` below this folder."""
+    """Return the installation's folder: ``OUTSIDEIN_HOME``, by default ``var`` below here."""
     folder = Path(os.environ.get("OUTSIDEIN_HOME", "var")).resolve()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder

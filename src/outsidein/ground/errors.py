@@ -2,7 +2,7 @@
 
 
 class NotHere(LookupError):
-    """It does not exist, or not for this organisation: 404 on the web, exit 4 on the command line."""
+    """It does not exist, or not for this organisation: 404 on the web, exit 4 in the shell."""
 
 
 class NotNow(ValueError):

@@ -44,6 +44,7 @@ class Membership:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the organisation's scope open, or without any."""
         place = _place(request)
         if place is None:
             return self.get_response(request)
@@ -67,7 +68,7 @@ def _place(request: HttpRequest) -> Place | None:
 
 
 def _needs_second_factor(request: HttpRequest, place: Place) -> bool:
-    """Return whether this role sees customers but has no second factor yet; the demo may do without."""
+    """Return whether this role still needs a second factor; the demo may do without."""
     if settings.DEMO and settings.LOOPBACK:
         return False
     if not place.sees_customers or request.path.startswith(ALWAYS_OPEN):
@@ -82,6 +83,7 @@ class TwoErrors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the next would."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -100,6 +102,7 @@ class PrivateAnswers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and take from the answer what could tell who answered."""
         response = self.get_response(request)
         if request.path.startswith(ANSWER_PATHS):
             response["Referrer-Policy"] = "no-referrer"

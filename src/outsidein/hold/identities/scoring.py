@@ -129,8 +129,8 @@ def _linker_input(staged: Sequence[Staged], folder: Path, truth: Truth) -> Path:
         )
         engine.run(f"CREATE TABLE read_rows AS {union}")
         numbered = (
-            "(SELECT CAST(ROW_NUMBER() OVER (ORDER BY CAST(source AS INTEGER), rowid) - 1 AS BIGINT)"
-            " AS record_id, * FROM read_rows)"
+            "(SELECT CAST(ROW_NUMBER() OVER (ORDER BY CAST(source AS INTEGER), rowid) - 1"
+            " AS BIGINT) AS record_id, * FROM read_rows)"
         )
         engine.write_parquet(linker_input_sql(numbered, extras=extras), target)
     return target

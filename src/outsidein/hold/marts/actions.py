@@ -134,7 +134,7 @@ def _write_all(engine: Engine, made: Path, tell: Progress) -> dict[str, int]:
             rows[table.name] = 0
             continue
         query = f"({_sql(table.name)})"
-        columns = engine.rows(f"DESCRIBE SELECT * FROM {query}")
+        columns = engine.rows(f"DESCRIBE FROM {query}")
         present = frozenset(str(column[0]) for column in columns)
         engine.write_parquet(typed_select_sql(table, present, origin=query), path)
         counted = engine.one("SELECT COUNT(*) FROM read_parquet($path)", {"path": str(path)})
@@ -172,37 +172,72 @@ def _digest(folder: Path) -> str:
 
 def _queries(organisation_id: int) -> dict[str, str]:
     """Return what is copied of this organisation's tables, and of no other's."""
-    ours = f"organisation_id = {int(organisation_id)}"
     return {
-        "records": (
-            f"SELECT {number('id')} AS id, {number('source_id')} AS source_id,"  # noqa: S608
-            f" {text('external_id')} AS external_id, {number('customer_number')} AS customer_number,"
-            f" {text('kind')} AS kind, {text('tidied')} AS tidied, {moment('observed_at')} AS observed_at"
-            f" FROM hold_record WHERE {ours} ORDER BY id"
+        "records": _select(
+            "hold_record",
+            organisation_id,
+            id=number("id"),
+            source_id=number("source_id"),
+            external_id=text("external_id"),
+            customer_number=number("customer_number"),
+            kind=text("kind"),
+            tidied=text("tidied"),
+            observed_at=moment("observed_at"),
         ),
-        "events": (
-            f"SELECT {number('id')} AS id, {number('source_id')} AS source_id, {text('kind')} AS kind,"  # noqa: S608
-            f" {text('external_id')} AS external_id, {number('customer_number')} AS customer_number,"
-            f' {moment("at")} AS "at", {text("tidied")} AS tidied'
-            f" FROM hold_event WHERE {ours} ORDER BY id"
+        "events": _select(
+            "hold_event",
+            organisation_id,
+            id=number("id"),
+            source_id=number("source_id"),
+            kind=text("kind"),
+            external_id=text("external_id"),
+            customer_number=number("customer_number"),
+            at=moment('"at"'),
+            tidied=text("tidied"),
         ),
-        "customers_held": (
-            f"SELECT {number('number')} AS number, {text('kind')} AS kind, {text('status')} AS status,"  # noqa: S608
-            f" {text('chosen')} AS chosen FROM hold_customer WHERE {ours} ORDER BY number"
+        "customers_held": _select(
+            "hold_customer",
+            organisation_id,
+            number=number("number"),
+            kind=text("kind"),
+            status=text("status"),
+            chosen=text("chosen"),
         ),
-        "contact_points_held": (
-            f"SELECT {number('customer_number')} AS customer_number, {text('kind')} AS kind,"  # noqa: S608
-            f" {text('value')} AS value, {moment('verified_at')} AS verified_at,"
-            f" {moment('bounced_at')} AS bounced_at FROM hold_contactpoint WHERE {ours} ORDER BY id"
+        "contact_points_held": _select(
+            "hold_contactpoint",
+            organisation_id,
+            customer_number=number("customer_number"),
+            kind=text("kind"),
+            value=text("value"),
+            verified_at=moment("verified_at"),
+            bounced_at=moment("bounced_at"),
         ),
-        "sources_held": (
-            f"SELECT {number('id')} AS id, {text('name')} AS name, {text('kind')} AS kind,"  # noqa: S608
-            f" {text('owner')} AS owner, {text('lawful_basis')} AS lawful_basis, {flag('active')} AS active,"
-            f" {number('expected_every_days')} AS expected_every_days,"
-            f" {moment('last_received_at')} AS last_received_at FROM hold_source WHERE {ours} ORDER BY id"
+        "sources_held": _select(
+            "hold_source",
+            organisation_id,
+            id=number("id"),
+            name=text("name"),
+            kind=text("kind"),
+            owner=text("owner"),
+            lawful_basis=text("lawful_basis"),
+            active=flag("active"),
+            expected_every_days=number("expected_every_days"),
+            last_received_at=moment("last_received_at"),
         ),
-        "links": (
-            f"SELECT {number('id')} AS id, {number('left_id')} AS left_id, {number('right_id')} AS right_id,"  # noqa: S608
-            f" probability FROM hold_link WHERE {ours} AND band = 'joined' ORDER BY id"
+        "links": _select(
+            "hold_link",
+            organisation_id,
+            id=number("id"),
+            left_id=number("left_id"),
+            right_id=number("right_id"),
+            probability="probability",
+            band=text("band"),
         ),
     }
+
+
+def _select(table: str, organisation_id: int, **columns: str) -> str:
+    """Return the query for some columns of the organisation's rows, in the order they came."""
+    listed = ", ".join(f'{sql} AS "{name}"' for name, sql in columns.items())
+    ours = f"organisation_id = {int(organisation_id)}"
+    return f"SELECT {listed} FROM {table} WHERE {ours} ORDER BY id"  # noqa: S608 - our own names

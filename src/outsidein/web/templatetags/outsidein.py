@@ -136,7 +136,7 @@ def n_of_N(n: Figure, of: Figure = None, word: str = "") -> str:
 
 @register.simple_tag(takes_context=True)
 def rooms(context: template.Context) -> tuple[Room, ...]:
-    """Return the rooms for the bar, without those closed to this person; no request, none current."""
+    """Return the rooms for the bar, without those closed to this person."""
     request, place = context.get("request"), context.get("place")
     hidden = set()
     if place is not None and not place.sees_customers:
