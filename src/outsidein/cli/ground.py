@@ -104,6 +104,8 @@ def _without_waiting_for_the_disk() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     from django.conf import settings
 
+    if settings.configured:  # somebody else's database is open already
+        return
     settings.SQLITE_OPTIONS["init_command"] += "PRAGMA synchronous=OFF; PRAGMA secure_delete=OFF;"
 
 
