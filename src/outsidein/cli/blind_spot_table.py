@@ -32,8 +32,20 @@ def headline_lines(found: BlindSpots) -> Iterator[str]:
     yield ""
 
 
+def print_found(found: BlindSpots) -> None:
+    """Print what was found: the sentences, the table, and how many items nobody answered."""
+    for line in headline_lines(found):
+        out.print(line, highlight=False)
+    silent = sum(row.claim is None for row in found.rows)
+    if silent < len(found.rows):
+        out.print(verdict_table(found))
+    if silent:
+        items = "item" if silent == 1 else "items"
+        out.print(f"\n{silent} {items} that nobody answered stand in --json and the report.")
+
+
 def verdict_table(found: BlindSpots) -> Table:
-    """Return every item with claim, evidence and verdict, worst first."""
+    """Return every item that somebody answered, with claim, evidence and verdict, worst first."""
     # A narrow terminal does without the drawing: the figures say the same.
     drawn = out.width >= WIDE
     table = Table(box=None, pad_edge=False)
@@ -47,14 +59,16 @@ def verdict_table(found: BlindSpots) -> Table:
     table.add_column("verdict", no_wrap=True)
     table.add_column("severity", justify="right", no_wrap=True)
     for row in found.rows:
+        if row.claim is None:  # there is nothing to set beside the records
+            continue
         colour = COLOURS.get(row.verdict, "dim")
         severity = f"{row.severity:.2f}{' high' if row.is_high else ''}" if row.severity else ""
         table.add_row(
             row.item,
             escape(row.label),
             *([_bar(row)] if drawn else []),
-            f"{row.claim.point:.2f}" if row.claim else "–",
-            f"{row.claim.n}" if row.claim else "0",
+            f"{row.claim.point:.2f}",
+            f"{row.claim.n}",
             _evidence(row),
             f"[{colour}]{row.verdict}[/{colour}]",
             severity,

@@ -9,7 +9,7 @@ from rich.progress import Progress
 
 from outsidein.check.blindspots.actions import check_organisation
 from outsidein.check.blindspots.queries import BlindSpots, get_blind_spots
-from outsidein.cli.blind_spot_table import headline_lines, verdict_table
+from outsidein.cli.blind_spot_table import print_found
 from outsidein.cli.bringing import (
     bring_answers,
     bring_file,
@@ -21,7 +21,7 @@ from outsidein.cli.bringing import (
     refused_lines,
     taken_line,
 )
-from outsidein.cli.ground import errors, out, steps, teller, warn
+from outsidein.cli.ground import errors, steps, teller, warn
 from outsidein.cli.report.folder import check_folder
 from outsidein.cli.report.writing import write_report
 from outsidein.cli.report_json import blind_spots_json
@@ -173,6 +173,4 @@ def _say_what_was_found(found: BlindSpots, links: dict[str, int]) -> None:
             f"{lost:,} of {sum(links.values()):,} events found no customer: give the lists that"
             " their customers stand in by --customers, with the same ids, e-mails or phones."
         )
-    for line in headline_lines(found):
-        out.print(line, highlight=False)
-    out.print(verdict_table(found))
+    print_found(found)

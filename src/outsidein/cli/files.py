@@ -158,7 +158,7 @@ def refresh(organisation: Organisation = None, as_json: AsJson = False) -> None:
 
     from outsidein.check.blindspots.actions import check_organisation
     from outsidein.check.blindspots.queries import get_blind_spots
-    from outsidein.cli.blind_spot_table import headline_lines, verdict_table
+    from outsidein.cli.blind_spot_table import print_found
     from outsidein.cli.report_json import blind_spots_json
     from outsidein.hold.customers.actions import rebuild_customers
     from outsidein.hold.identities.actions import resolve_records
@@ -180,6 +180,4 @@ def refresh(organisation: Organisation = None, as_json: AsJson = False) -> None:
         if as_json:
             print_json({"as_of": found.as_of.isoformat(), **blind_spots_json(found, number)})
             return
-    for line in headline_lines(found):
-        out.print(line, highlight=False)
-    out.print(verdict_table(found))
+    print_found(found)

@@ -75,7 +75,11 @@ def page_of(
         "axes": axes_of(found.rows, get_edition(SCORECARD)),
         "sides": _sides(lines),
         "known": known,
-        "unknown": [one for one in shown if one.row.verdict not in DECIDED],
+        # What somebody answered first; within that as it came.
+        "unknown": sorted(
+            (one for one in shown if one.row.verdict not in DECIDED),
+            key=lambda one: one.row.claim is None,
+        ),
         "stats": _stats(found),
         "profiles": [
             (profile, [lines[n] for n in profile.beside if n in lines])
