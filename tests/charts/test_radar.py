@@ -108,7 +108,7 @@ def test_the_reading_names_the_widest_gap_and_the_silence():
     )
     assert describe_radar(SILENT) == (
         "Claim and records part most on People: 4 claimed, 3 shown, of 7; "
-        "the records say nothing yet on Channels and Data."
+        "the records say too little yet on Channels and Data."
     )
 
 
@@ -120,7 +120,7 @@ def test_the_reading_of_nothing_says_so():
     empty = tuple(RadarAxis(name, None) for name in "ABC")
 
     assert describe_radar(Radar(axes=empty, alone=True)) == "Nothing has been scored yet."
-    assert describe_radar(Radar(axes=empty)) == "The records say nothing yet on A, B and C."
+    assert describe_radar(Radar(axes=empty)) == "The records say too little yet on A, B and C."
 
 
 def test_the_table_says_what_is_not_known_in_words():

@@ -75,7 +75,7 @@ def describe_radar(radar: Radar) -> str:
         return _describe_alone(radar)
     both = [a for a in radar.axes if a.inside is not None and a.outside is not None]
     unsaid = [a.name for a in radar.axes if a.outside is None]
-    silent = f"the records say nothing yet on {listed(unsaid)}" if unsaid else ""
+    silent = f"the records say too little yet on {listed(unsaid)}" if unsaid else ""
     if not both:
         return f"{silent[0].upper()}{silent[1:]}." if silent else "Nobody has answered yet."
     widest = max(both, key=lambda axis: abs(_gap(axis)))
