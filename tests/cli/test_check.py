@@ -1,7 +1,11 @@
 """``outsidein check`` as a person runs it: files in, blind spots and a report out."""
 
 import csv
+import os
 import re
+import signal
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -161,3 +165,27 @@ def test_a_map_an_as_of_and_a_narrow_terminal(small, run):
     assert "as of 2026-01-31" in ended.out
     assert "\x1b" not in ended.out + ended.err
     assert ended.left_behind == []
+
+
+def test_a_check_that_is_stopped_on_the_way_leaves_nothing(small, tmp_path):
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    check = subprocess.Popen(
+        [
+            sys.executable, "-m", "outsidein", "check",
+            "--customers", str(small.customers), "--interactions", str(small.interactions),
+            "--out", str(tmp_path / "report"),
+        ],
+        env=os.environ | {"TMPDIR": str(scratch)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )  # fmt: skip
+    assert check.stderr is not None
+    assert "taken as customers" in check.stderr.readline()  # it is well on its way
+
+    check.terminate()
+    check.communicate(timeout=30)
+
+    assert check.returncode == 128 + signal.SIGTERM
+    assert list(scratch.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["scratch"]

@@ -9,7 +9,15 @@ from typing import Annotated
 
 import typer
 
-from outsidein.cli.ground import errors, out, say, start_django, steps, teller
+from outsidein.cli.ground import (
+    errors,
+    out,
+    say,
+    start_django,
+    steps,
+    teller,
+    tidied_up_on_sigterm,
+)
 from outsidein.cli.parameters import Host, Port
 from outsidein.cli.serve import check_port, run_server
 from outsidein.ground.errors import NotNow
@@ -98,7 +106,7 @@ def _fill(size: float) -> None:
 
     if not errors.is_terminal:
         errors.print("Filling the sample; this takes a minute or two.")
-    with steps() as progress:
+    with tidied_up_on_sigterm(), steps() as progress:
         fill_sample(size=size, progress=teller(progress, "Filling the sample"))
 
 

@@ -80,13 +80,12 @@ def throwaway_installation() -> Iterator[Path]:
     os.environ["OUTSIDEIN_HOME"] = str(folder)
     os.environ["OUTSIDEIN_SECRET_KEY"] = secrets.token_urlsafe(32)
     os.environ.pop("DATABASE_URL", None)
-    before = signal.signal(signal.SIGTERM, _end)
     try:
-        _without_waiting_for_the_disk()
-        start_django()
-        yield folder
+        with tidied_up_on_sigterm():
+            _without_waiting_for_the_disk()
+            start_django()
+            yield folder
     finally:
-        signal.signal(signal.SIGTERM, before)
         for name, value in kept.items():
             os.environ.pop(name, None)
             if value is not None:
@@ -94,8 +93,17 @@ def throwaway_installation() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def tidied_up_on_sigterm() -> Iterator[None]:
+    """Let SIGTERM end the body by an exception, so that what it laid down is removed."""
+    before = signal.signal(signal.SIGTERM, _end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def _end(_number: int, _frame: FrameType | None) -> None:
-    """End by an exception, so that everything that is to be tidied up is."""
     sys.exit(ENDED)
 
 
