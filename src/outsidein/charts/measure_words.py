@@ -54,7 +54,7 @@ class MeasureLine:
             return "yes" if self.value.value else "no"
         if unit.startswith("share of pairs"):
             return f"{self.value.value:.2f}"
-        return percent(self.value.value, 1).replace(".0%", "%")
+        return _percent(self.value.value)
 
     @property
     def between(self) -> str:
@@ -75,12 +75,18 @@ class MeasureLine:
         return f"{value.numerator:,.0f} of {value.denominator:,.0f}"
 
     @property
-    def scores(self) -> str:
+    def marks(self) -> tuple[tuple[float, str], ...]:
         """The three values of its scale with the score that each earns."""
+        if self.header is None:
+            return ()
+        return tuple(zip(self.header.thresholds, ("0", "½", "1"), strict=True))
+
+    @property
+    def scores(self) -> str:
+        """The three values of its scale in words; nothing for shares set side by side."""
         if self.header is None or self.value.profile:
             return ""
-        marks = zip(self.header.thresholds, ("0", "½", "1"), strict=True)
-        said = ", ".join(f"{percent(at, 1).replace('.0%', '%')} earns {s}" for at, s in marks)
+        said = ", ".join(f"{_percent(mark)} earns {score}" for mark, score in self.marks)
         lower = "; lower is better" if self.header.lower_is_better else ""
         return f"{said}, straight lines between{lower}"
 
@@ -100,6 +106,15 @@ class MeasureLine:
         return tuple(" or ".join(group) for group in self.value.needs)
 
 
+def _percent(share: float) -> str:
+    """Return a share with one digit where it has one.
+
+    >>> _percent(0.3), _percent(0.995)
+    ('30%', '99.5%')
+    """
+    return percent(share, 1).replace(".0%", "%")
+
+
 @dataclass(frozen=True, slots=True)
 class Rung:
     """One level of a ladder with what it asks."""
@@ -107,15 +122,22 @@ class Rung:
     number: int
     asks: tuple[str, ...]  # nothing: it cannot be told from the one below
     reached: bool
+    may_hold: bool = False  # what is not known decides
 
 
-def rungs_of(binding: ItemBinding, level: int | None, titles: dict[str, str]) -> tuple[Rung, ...]:
-    """Return the steps of an item's ladder; ``titles`` are those of the measures."""
+def rungs_of(
+    binding: ItemBinding, level: int | None, titles: dict[str, str], *, perhaps: int = 0
+) -> tuple[Rung, ...]:
+    """Return the steps of an item's ladder; ``titles`` are those of the measures.
+
+    Shape: ``level`` is the one that holds, ``perhaps`` the highest that may.
+    """
     return tuple(
         Rung(
             number=step.number,
             asks=tuple(_ask(condition, titles) for condition in step.conditions),
             reached=step.number <= (level or 0),
+            may_hold=(level or 0) < step.number <= perhaps,
         )
         for step in binding.ladder
     )

@@ -5,7 +5,13 @@ from http import HTTPStatus
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotFound,
+    JsonResponse,
+)
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django_scopes import scope
@@ -93,6 +99,21 @@ class TwoErrors:
         if isinstance(error, NotNow):
             return render(request, "not_now.html", {"why": str(error)}, status=HTTPStatus.CONFLICT)
         return None
+
+
+class NoZeroBytes:
+    """Answers an address with a zero byte in it: there is nothing there, in any database's words."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 404 at once, or let the request pass."""
+        if "\x00" in request.path_info or any(
+            "\x00" in value for values in request.GET.lists() for value in (values[0], *values[1])
+        ):
+            return HttpResponseNotFound("There is nothing here.", content_type="text/plain")
+        return self.get_response(request)
 
 
 class PrivateAnswers:

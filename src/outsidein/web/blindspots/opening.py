@@ -2,33 +2,9 @@
 
 from dataclasses import dataclass
 
+from outsidein.charts.measure_words import COMBINES, STRENGTHS, Rung, rungs_of
 from outsidein.check.blindspots.queries import ItemView
 from outsidein.web.evidence.lines import MeasureLine, library, line_of
-
-#: What the letter says of how directly the records speak.
-STRENGTHS = {
-    "A": "The records measure the claim itself.",
-    "B": "The records are a proxy: people can be right even where they show less.",
-    "C": "Only a document or a question to people can say; the records are context.",
-}
-#: How an item's measures are put together.
-COMBINES = {
-    "only": "It rests on one measure.",
-    "min": "The lowest of its measures counts: a chain is as strong as its weakest link.",
-    "mean": "Its measures are averaged.",
-    "guarded": "The first measure counts, at most one half where the second is below 0.2.",
-    "ladder": "Its measures are steps of a ladder: a level holds only with all levels below it.",
-    "overlap": "The shares that people name are set beside those in the records.",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One level of a ladder with what it asks."""
-
-    number: int
-    asks: tuple[str, ...]  # nothing: it cannot be told from the one below
-    state: str  # reached: surely; perhaps: what is not known decides; or nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,35 +42,14 @@ def open_item(view: ItemView) -> Opened:
 def _rungs(view: ItemView) -> tuple[Rung, ...]:
     # On a ladder a level is a quarter; the bounds say which surely hold and which may.
     surely, perhaps = (1 + round(4 * end) for end in (view.row.lo, view.row.hi))
-    return tuple(
-        Rung(
-            number=step.number,
-            asks=tuple(
-                f"{_title(condition.measure)} is known"
-                if condition.relation == "known"
-                else f"{_title(condition.measure)} {_ask(condition.relation)} {condition.bound:g}"
-                for condition in step.conditions
-            ),
-            state=_state(step.number, surely, perhaps),
-        )
-        for step in view.binding.ladder
-    )
-
-
-def _state(level: int, surely: int, perhaps: int) -> str:
-    if level <= surely:
-        return "reached"
-    return "perhaps" if level <= perhaps else ""
+    titles = {name: header.title for name, header in library().items()}
+    return rungs_of(view.binding, surely, titles, perhaps=perhaps)
 
 
 def _said_plainly(words: str) -> str:
     """Return what blocks a level with the measure's title in place of its name."""
     name, _, rest = words.partition(" ")
     return f"{_title(name)} {rest}"
-
-
-def _ask(relation: str) -> str:
-    return "reaches" if relation == ">=" else "stays within"
 
 
 def _title(name: str) -> str:

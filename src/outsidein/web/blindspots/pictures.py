@@ -9,8 +9,15 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 
+from outsidein.charts.blind_spots import Axis, gap_of, map_of, radar_of
 from outsidein.charts.drawing import Spec
-from outsidein.charts.gap_map import describe_gap_map, draw_gap_map, draw_one_gap, table_gap_map
+from outsidein.charts.gap_map import (
+    GapMap,
+    describe_gap_map,
+    draw_gap_map,
+    draw_one_gap,
+    table_gap_map,
+)
 from outsidein.charts.palette import Theme
 from outsidein.charts.profile import describe_profile, draw_profile, table_profile
 from outsidein.charts.radar import draw_radar, table_radar
@@ -19,15 +26,7 @@ from outsidein.check.blindspots.queries import BlindSpots, ItemRow, ProfileView
 from outsidein.ground.errors import NotHere
 from outsidein.ground.pictures import draw_png, draw_svg
 from outsidein.web.blindspots.choosing import Choice, Group, choose_rows
-from outsidein.web.blindspots.shapes import (
-    Axis,
-    axes_of,
-    gap_of,
-    map_of,
-    profile_of,
-    radar_of,
-    say_radar,
-)
+from outsidein.web.blindspots.shapes import axes_of, profile_of, say_radar
 
 #: How each picture is drawn: the theme, and whether for a screen narrower than a hand.
 WAYS: Mapping[str, tuple[Theme, bool]] = {
@@ -63,7 +62,7 @@ def show_radar(axes: tuple[Axis, ...]) -> Shown:
 
 def show_map(groups: tuple[Group, ...], choice: Choice) -> Shown:
     """Return the map of the chosen rows for a page."""
-    drawn = map_of(groups)
+    drawn = _map_of(groups)
     return _shown(
         "map", "map", _map(groups), describe_gap_map(drawn), table_gap_map(drawn), choice.query
     )
@@ -123,8 +122,12 @@ def _radar(axes: tuple[Axis, ...]) -> Draw:
     return lambda theme, width: draw_radar(radar_of(axes), theme=theme, width=width)
 
 
+def _map_of(groups: tuple[Group, ...]) -> GapMap:
+    return map_of((group.name, group.rows) for group in groups)
+
+
 def _map(groups: tuple[Group, ...]) -> Draw:
-    return lambda theme, width: draw_gap_map(map_of(groups), theme=theme, width=width)
+    return lambda theme, width: draw_gap_map(_map_of(groups), theme=theme, width=width)
 
 
 def _gap(row: ItemRow) -> Draw:

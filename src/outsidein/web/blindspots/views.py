@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from outsidein.ask.rounds.queries import get_latest_rounds
+from outsidein.charts.blind_spots import gap_words
 from outsidein.charts.profile import widest_of
 from outsidein.check.blindspots.queries import BlindSpots, get_blind_spots, get_item
 from outsidein.check.evidence.queries import list_measurements
@@ -31,7 +32,7 @@ from outsidein.web.blindspots.pictures import (
     show_radar,
     svg_response,
 )
-from outsidein.web.blindspots.shapes import axes_of, gap_words, profile_of
+from outsidein.web.blindspots.shapes import axes_of, profile_of
 from outsidein.web.doors import members_only
 from outsidein.web.evidence.items import answer_words, known_items
 from outsidein.web.evidence.lines import library, line_of

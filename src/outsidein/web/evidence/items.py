@@ -5,6 +5,7 @@ from functools import cache
 
 from outsidein.ask.instruments.compute.edition import ChoiceList
 from outsidein.ask.instruments.library import list_newest_editions
+from outsidein.charts import blind_spots
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,4 @@ def answer_words(item: str, code: str) -> str:
     'E-mail'
     """
     known = known_items().get(item)
-    option = known.choices.find(code) if known and known.choices else None
-    words = option.label.say() if option else code.replace("_", " ")
-    return words[:1].upper() + words[1:]
+    return blind_spots.answer_words(known.choices if known else None, code)

@@ -4,25 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from outsidein.charts.wording import percent
+from outsidein.charts import measure_words
 from outsidein.check.evidence.compute.header import Measure
 from outsidein.check.evidence.compute.library import load_measures
 from outsidein.check.evidence.compute.values import MeasureValue
 from outsidein.web.evidence.items import KnownItem, known_items
 
-#: How the interval came about, by the word of the header.
-INTERVALS = {
-    "wilson": "Wilson's 95% interval for counts",
-    "bootstrap": "95% interval of 1,000 redrawn samples",
-    "auc": "95% interval of 300 redrawn samples",
-    "overlap": "95% interval of 1,000 redrawn samples",
-    "none": "no interval: everything there is was counted",
-}
-PERIODS = {
-    "window": "the twelve months up to the as-of day",
-    "own": "a period of its own, said below",
-    "state": "how things stood on the as-of day",
-}
 #: What to do where a measure is unknown, by its cause.
 REMEDIES = {
     "kept_elsewhere": "It is kept elsewhere, so it was said. Bring it in and take the word back.",
@@ -35,84 +22,16 @@ REMEDIES = {
 
 
 @dataclass(frozen=True, slots=True)
-class MeasureLine:
-    """One measure's value beside its header; what is not known has no figure."""
+class MeasureLine(measure_words.MeasureLine):
+    """One measure's value beside its header, with the items it speaks to."""
 
-    value: MeasureValue
-    header: Measure | None  # None where a run measured what the library no longer holds
     part: str
     items: tuple[KnownItem, ...]
-
-    @property
-    def figure(self) -> str | None:
-        """The value in words, or None."""
-        if self.value.value is None:
-            return None
-        unit = self.header.unit if self.header else ""
-        if unit.startswith("yes"):
-            return "yes" if self.value.value else "no"
-        if unit.startswith("share of pairs"):
-            return f"{self.value.value:.2f}"
-        return _percent(self.value.value)
-
-    @property
-    def between(self) -> str:
-        """From where to where it may lie; nothing where it was counted in full."""
-        value = self.value
-        if value.lo is None or value.hi is None or value.lo == value.hi:
-            return ""
-        return f"{percent(value.lo, 1)} to {percent(value.hi, 1)}"
-
-    @property
-    def counted(self) -> str:
-        """Numerator of denominator; nothing where shares were set side by side instead."""
-        value = self.value
-        if value.numerator is None or value.denominator is None or value.profile:
-            return ""
-        if self.header and self.header.interval == "auc":
-            return ""
-        return f"{value.numerator:,.0f} of {value.denominator:,.0f}"
-
-    @property
-    def marks(self) -> tuple[tuple[float, str], ...]:
-        """The three values of its scale with the score that each earns."""
-        if self.header is None:
-            return ()
-        return tuple(zip(self.header.thresholds, ("0", "½", "1"), strict=True))
-
-    @property
-    def marks_in_words(self) -> tuple[tuple[str, str], ...]:
-        """The three values of its scale in words, with the score that each earns."""
-        return tuple((_percent(mark), score) for mark, score in self.marks)
-
-    @property
-    def interval_words(self) -> str:
-        """How its interval came about."""
-        return INTERVALS[self.header.interval] if self.header else ""
-
-    @property
-    def period_words(self) -> str:
-        """Which time it speaks of."""
-        return PERIODS[self.header.period] if self.header else ""
 
     @property
     def remedy(self) -> str:
         """What to do so that it becomes known."""
         return REMEDIES.get(self.value.cause, "")
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        """What it cannot do without, "or" between what can stand in for each other."""
-        return tuple(" or ".join(group) for group in self.value.needs)
-
-
-def _percent(share: float) -> str:
-    """Return a share with one digit where it has one.
-
-    >>> _percent(0.3), _percent(0.995)
-    ('30%', '99.5%')
-    """
-    return percent(share, 1).replace(".0%", "%")
 
 
 @cache
