@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "outsidein.web.middleware.NoZeroBytes",
     "outsidein.web.middleware.PrivateAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -201,8 +202,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "filters": {"nothing-carried": {"()": "outsidein.config.logs.NothingCarried"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django_tasks_db": {"level": "WARNING"}, "django.server": {"level": "ERROR"}},
+    "loggers": {
+        "django_tasks_db": {"level": "WARNING"},
+        "django.server": {"level": "ERROR"},
+        # On the logger itself: a filter of a parent is not asked.
+        "django.request": {"filters": ["nothing-carried"]},
+        "django.security.csrf": {"filters": ["nothing-carried"]},
+        "django.security.DisallowedHost": {"filters": ["nothing-carried"]},
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -7,6 +7,7 @@ import sys
 
 import django
 from django.core.management import call_command
+from django.utils import timezone
 
 #: Linux: tell me with this signal when my parent ends, however it ends.
 PARENT_ENDS = 1
@@ -20,8 +21,10 @@ def main() -> None:
     django.setup()
     # It is the only worker, so what is still marked as running ended with the one before it.
     from outsidein.tasks.interrupted import resume_interrupted
+    from outsidein.tasks.sweeping import sweep
 
     resume_interrupted()
+    sweep(timezone.now())
     call_command("db_worker", interval=0.5, startup_delay=False, verbosity=0)
 
 

@@ -102,7 +102,7 @@ class TwoErrors:
 
 
 class NoZeroBytes:
-    """Answers an address with a zero byte in it: there is nothing there, in any database's words."""
+    """Answers an address with a zero byte in it: no database has anything of that name."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response

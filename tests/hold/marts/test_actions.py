@@ -131,6 +131,23 @@ def test_what_is_held_is_published_as_times_flags_and_numbers(cast):
     }
 
 
+def test_a_contact_belongs_to_the_case_of_its_own_source(cast):
+    case = table("id,kind,opened at", "1,request,2026-06-01 10:00")
+    contact = table("id,at,channel,case", "c1,2026-06-02 10:00,phone,1")
+    with scope(organisation=cast.ours):
+        for source in ("Desk", "Shop"):
+            bring(cast.ours, case, "cases", source=source, name="cases.csv")
+        for source in ("Desk", "Elsewhere"):
+            bring(cast.ours, contact, "interactions", source=source, name="calls.csv")
+        published = publish_marts(organisation_id=cast.ours)
+
+    own = {row["source_id"]: row["id"] for row in rows(published.folder, "cases")}
+    found = {row["source_id"]: row["case_id"] for row in rows(published.folder, "interactions")}
+    desk, elsewhere = sorted(found)
+    assert found[desk] == own[desk]
+    assert found[elsewhere] is None  # two sources have a case 1: nobody knows which is meant
+
+
 def test_columns_that_some_source_supplied_are_listed_and_no_others(cast):
     fill(cast.ours)
 

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -204,6 +204,13 @@ def forget_solo_sheet(*, organisation_id: None = None, secret: str) -> None:
     del organisation_id
     if not SoloSheet.objects.filter(digest=_secret_digest(secret)).delete()[0]:
         raise NotHere("This sheet is not known.")
+
+
+def forget_old_solo_sheets(*, organisation_id: None = None, before: date) -> int:
+    """Delete the lone sheets that nobody has touched since that day; return how many."""
+    del organisation_id
+    gone, _ = SoloSheet.objects.filter(touched_on__lt=before).delete()
+    return gone
 
 
 def _secret_digest(secret: str) -> str:

@@ -30,7 +30,7 @@ class PublishedAnswer:
     item_key: str  # ORG.1; WHO.now and WHO.future for the questions
     round_id: int
     score: float | None
-    coded: str | None
+    codes: tuple[str, ...]  # what was ticked together
     at: datetime
 
 
@@ -45,7 +45,7 @@ def get_solo_sheet(*, organisation_id: None = None, secret: str) -> SoloView:
 
 
 def iterate_answers(*, organisation_id: int, at_least: int) -> Iterator[PublishedAnswer]:
-    """Yield the answers of each instrument's newest round, a row a code where several were ticked.
+    """Yield the answers of each instrument's newest round.
 
     Who answered is not among them: nothing downstream may know. An item that fewer than
     ``at_least`` people answered in a tense is left out. 3 SQL queries.
@@ -64,8 +64,7 @@ def iterate_answers(*, organisation_id: int, at_least: int) -> Iterator[Publishe
             continue
         one = rounds[round_id]
         at = one.closed_at or one.opened_at
-        key = item if value is not None else f"{item}.{tense}"
         if value is not None:
-            yield PublishedAnswer(key, round_id, value, None, at)
-        for code in codes.split(";") if codes else ():
-            yield PublishedAnswer(f"{item}.{tense}", round_id, None, code, at)
+            yield PublishedAnswer(item, round_id, value, (), at)
+        if codes:
+            yield PublishedAnswer(f"{item}.{tense}", round_id, None, tuple(codes.split(";")), at)

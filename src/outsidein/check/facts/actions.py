@@ -20,6 +20,7 @@ ANSWERS = pa.schema(
         ("round_id", pa.int64()),
         ("score", pa.float64()),
         ("coded", pa.string()),
+        ("weight", pa.float64()),
         ("at", pa.timestamp("us")),
     ]
 )
@@ -50,27 +51,34 @@ def publish_facts(*, organisation_id: int, folder: Path) -> dict[str, int]:
 def _batches(organisation_id: int) -> Iterator[list[dict[str, Any]]]:
     batch: list[dict[str, Any]] = []
     for answer in iterate_answers(organisation_id=organisation_id, at_least=MINIMUM_GROUP):
-        coded = _code(answer)
-        if answer.score is None and coded is None:
-            continue
-        batch.append(
-            {
-                "item_key": answer.item_key,
-                "staff_id": None,
-                "round_id": answer.round_id,
-                "score": answer.score,
-                "coded": coded,
-                "at": answer.at.astimezone(UTC).replace(tzinfo=None),
-            }
-        )
+        batch += _rows(answer)
         if len(batch) >= BATCH_ROWS:
             yield batch
             batch = []
     yield batch
 
 
-def _code(answer: PublishedAnswer) -> str | None:
-    """Return the code as the records write it; a level is none that contacts are counted by."""
-    if answer.coded is None or answer.coded.startswith("level:"):
-        return None
-    return answer.coded.removeprefix("department:")
+def _rows(answer: PublishedAnswer) -> list[dict[str, Any]]:
+    """Return one row for a value, or one for each code as the records write it.
+
+    Every person weighs the same: who ticked two codes gives half to each. A level is no code
+    that contacts are counted by.
+    """
+    codes = [c.removeprefix("department:") for c in answer.codes if not c.startswith("level:")]
+    said: list[tuple[float | None, str | None, float]] = (
+        [(answer.score, None, 1.0)]
+        if answer.score is not None
+        else [(None, code, 1 / len(codes)) for code in codes]
+    )
+    return [
+        {
+            "item_key": answer.item_key,
+            "staff_id": None,
+            "round_id": answer.round_id,
+            "score": score,
+            "coded": code,
+            "weight": weight,
+            "at": answer.at.astimezone(UTC).replace(tzinfo=None),
+        }
+        for score, code, weight in said
+    ]

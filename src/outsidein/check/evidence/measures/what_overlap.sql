@@ -3,21 +3,24 @@
 -- items: WHAT
 -- unit: share, 0 to 1
 -- numerator: n x overlap of claimed and actual ways that broken relationships end
--- denominator: n = coded answers
+-- denominator: n = people whose answer is coded
 -- needs: answers.coded, cases.resolution|customers.lost_reason
 -- optional: cases.kind, cases.resolved_at, customers.lost_at
 -- thresholds: 0.3, 0.6, 0.85
 -- min_n: 10
 -- interval: overlap
 -- period: window
--- version: 1
+-- version: 2
 -- trap: Silent leavers: status lost must be set by rule, not by hand.
 -- note: The latest round begun by the as-of (else the latest there is), whole and never several
 --   mixed; 0 where nothing is shared. Seen: how complaints were closed and why customers
 --   were lost.
 
 WITH said AS (
-  SELECT a.item_key AS item_key, LOWER(TRIM(a.coded)) AS code
+  SELECT
+    a.item_key AS item_key,
+    LOWER(TRIM(a.coded)) AS code,
+    COALESCE(a.weight, 1.0) AS weight
   FROM answers AS a
   WHERE a.item_key IN ('WHAT.now', 'WHAT.future')
     AND a.coded IS NOT NULL
@@ -35,8 +38,8 @@ WITH said AS (
 counted AS (
   SELECT
     d.code AS code,
-    CASE WHEN d.item_key = 'WHAT.now' THEN 1 ELSE 0 END AS claimed,
-    CASE WHEN d.item_key = 'WHAT.future' THEN 1 ELSE 0 END AS wished,
+    CASE WHEN d.item_key = 'WHAT.now' THEN d.weight ELSE 0 END AS claimed,
+    CASE WHEN d.item_key = 'WHAT.future' THEN d.weight ELSE 0 END AS wished,
     0 AS measured
   FROM said AS d
   UNION ALL

@@ -3,20 +3,23 @@
 -- items: WHERE
 -- unit: share, 0 to 1
 -- numerator: n x overlap of claimed and actual channels
--- denominator: n = coded answers
+-- denominator: n = people whose answer is coded
 -- needs: answers.coded, interactions.channel, interactions.at
 -- optional:
 -- thresholds: 0.3, 0.6, 0.85
 -- min_n: 10
 -- interval: overlap
 -- period: window
--- version: 1
+-- version: 2
 -- trap: Unlogged places (shop floor, social) look empty: show logging coverage.
 -- note: The latest round begun by the as-of (else the latest there is), whole and never several
 --   mixed; 0 where nothing is shared.
 
 WITH said AS (
-  SELECT a.item_key AS item_key, LOWER(TRIM(a.coded)) AS code
+  SELECT
+    a.item_key AS item_key,
+    LOWER(TRIM(a.coded)) AS code,
+    COALESCE(a.weight, 1.0) AS weight
   FROM answers AS a
   WHERE a.item_key IN ('WHERE.now', 'WHERE.future')
     AND a.coded IS NOT NULL
@@ -34,8 +37,8 @@ WITH said AS (
 counted AS (
   SELECT
     d.code AS code,
-    CASE WHEN d.item_key = 'WHERE.now' THEN 1 ELSE 0 END AS claimed,
-    CASE WHEN d.item_key = 'WHERE.future' THEN 1 ELSE 0 END AS wished,
+    CASE WHEN d.item_key = 'WHERE.now' THEN d.weight ELSE 0 END AS claimed,
+    CASE WHEN d.item_key = 'WHERE.future' THEN d.weight ELSE 0 END AS wished,
     0 AS measured
   FROM said AS d
   UNION ALL

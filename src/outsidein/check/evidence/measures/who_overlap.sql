@@ -3,20 +3,23 @@
 -- items: WHO
 -- unit: share, 0 to 1
 -- numerator: n x overlap of claimed and actual departments in contact
--- denominator: n = coded answers
+-- denominator: n = people whose answer is coded
 -- needs: answers.coded, interactions.department, interactions.at
 -- optional: interactions.partner_id, staff.department
 -- thresholds: 0.3, 0.6, 0.85
 -- min_n: 10
 -- interval: overlap
 -- period: window
--- version: 1
+-- version: 2
 -- trap: "Everyone" as an answer is coded to all departments equally.
 -- note: The latest round begun by the as-of (else the latest there is), whole and never several
 --   mixed; 0 where nothing is shared. "Everyone" is shared out equally over all departments.
 
 WITH said AS (
-  SELECT a.item_key AS item_key, LOWER(TRIM(a.coded)) AS code
+  SELECT
+    a.item_key AS item_key,
+    LOWER(TRIM(a.coded)) AS code,
+    COALESCE(a.weight, 1.0) AS weight
   FROM answers AS a
   WHERE a.item_key IN ('WHO.now', 'WHO.future')
     AND a.coded IS NOT NULL
@@ -54,8 +57,8 @@ everyone AS (
 counted AS (
   SELECT
     COALESCE(v.name, d.code) AS code,
-    CASE WHEN d.item_key = 'WHO.now' THEN COALESCE(v.part, 1.0) ELSE 0 END AS claimed,
-    CASE WHEN d.item_key = 'WHO.future' THEN COALESCE(v.part, 1.0) ELSE 0 END AS wished,
+    CASE WHEN d.item_key = 'WHO.now' THEN d.weight * COALESCE(v.part, 1.0) ELSE 0 END AS claimed,
+    CASE WHEN d.item_key = 'WHO.future' THEN d.weight * COALESCE(v.part, 1.0) ELSE 0 END AS wished,
     0 AS measured
   FROM said AS d
   LEFT JOIN everyone AS v ON d.code = 'everyone'

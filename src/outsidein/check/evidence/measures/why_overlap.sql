@@ -3,20 +3,23 @@
 -- items: WHY
 -- unit: share, 0 to 1
 -- numerator: n x overlap of claimed reasons and rationales of logged decisions
--- denominator: n = coded answers
+-- denominator: n = people whose answer is coded
 -- needs: answers.coded, decisions.rationale, decisions.at
 -- optional:
 -- thresholds: 0.3, 0.6, 0.85
 -- min_n: 10
 -- interval: overlap
 -- period: window
--- version: 1
+-- version: 2
 -- trap: Revenue share is context, never proof of purpose.
 -- note: The latest round begun by the as-of (else the latest there is), whole and never several
 --   mixed; 0 where nothing is shared.
 
 WITH said AS (
-  SELECT a.item_key AS item_key, LOWER(TRIM(a.coded)) AS code
+  SELECT
+    a.item_key AS item_key,
+    LOWER(TRIM(a.coded)) AS code,
+    COALESCE(a.weight, 1.0) AS weight
   FROM answers AS a
   WHERE a.item_key IN ('WHY.now', 'WHY.future')
     AND a.coded IS NOT NULL
@@ -34,8 +37,8 @@ WITH said AS (
 counted AS (
   SELECT
     d.code AS code,
-    CASE WHEN d.item_key = 'WHY.now' THEN 1 ELSE 0 END AS claimed,
-    CASE WHEN d.item_key = 'WHY.future' THEN 1 ELSE 0 END AS wished,
+    CASE WHEN d.item_key = 'WHY.now' THEN d.weight ELSE 0 END AS claimed,
+    CASE WHEN d.item_key = 'WHY.future' THEN d.weight ELSE 0 END AS wished,
     0 AS measured
   FROM said AS d
   UNION ALL

@@ -14,6 +14,9 @@ TABLES: tuple[Table, ...] = (
             number("round_id", "the round, rounds are never mixed"),
             measured("score", "as answered, on the item's scale", made=True),
             text("coded", "the code of a question's answer", made=True),
+            measured(
+                "weight", "the code's part of the person's answer; NULL: all of it", made=True
+            ),
             time("at", "when; NULL where the file does not say", made=True),
         ),
     ),

@@ -13,7 +13,10 @@ CREATE MACRO known(number) AS NULLIF(number, -1);
 CREATE TABLE staff_numbers AS
   SELECT external_id AS name, MIN(id) AS id FROM events WHERE kind = 'staff' GROUP BY external_id;
 CREATE TABLE case_numbers AS
-  SELECT external_id AS name, MIN(id) AS id FROM events WHERE kind = 'cases' GROUP BY external_id;
+  SELECT external_id AS name, source_id, id FROM events WHERE kind = 'cases';
+CREATE TABLE lone_cases AS
+  SELECT external_id AS name, MIN(id) AS id FROM events WHERE kind = 'cases'
+  GROUP BY external_id HAVING COUNT(*) = 1;
 CREATE TABLE partner_names AS
   SELECT name, ROW_NUMBER() OVER (ORDER BY name) AS id
   FROM (SELECT DISTINCT said(tidied, 'partner') AS name FROM events WHERE kind IN ('cases', 'interactions'))
