@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
-from outsidein.check.blindspots.compute.verdict import WORST_FIRST
+from outsidein.check.blindspots.compute.verdict import DECIDED, WORST_FIRST
 from outsidein.check.blindspots.queries import ItemRow
 from outsidein.web.evidence.items import known_items
 
@@ -88,6 +88,17 @@ class Group:
     name: str
     rows: tuple[ItemRow, ...]
     blind: int
+    folds: bool = False  # what the records cannot tell stands apart, at the end
+
+    @property
+    def told(self) -> tuple[ItemRow, ...]:
+        """The rows that stand in the table at once."""
+        return tuple(row for row in self.rows if not self.folds or row.verdict in DECIDED)
+
+    @property
+    def untold(self) -> tuple[ItemRow, ...]:
+        """The rows that the records cannot tell yet, where they stand apart."""
+        return tuple(row for row in self.rows if self.folds and row.verdict not in DECIDED)
 
 
 def choose_rows(rows: Iterable[ItemRow], choice: Choice) -> tuple[Group, ...]:
@@ -106,13 +117,15 @@ def choose_rows(rows: Iterable[ItemRow], choice: Choice) -> tuple[Group, ...]:
         if choice.sort in ("item", "verdict") and choice.way != first:
             ordered.reverse()
         return (Group("", tuple(ordered), 0),) if ordered else ()
+    # Who asks for a verdict or an order sees one table; else the few that are told come first.
+    folds = not choice.verdict and any(row.verdict in DECIDED for row in shown)
     # A dimension stands where its worst item stands.
     worst: dict[str, int] = {}
     for place, row in enumerate(shown):
         worst.setdefault(row.dimension, place)
     together = sorted(shown, key=lambda row: worst[row.dimension])
     return tuple(
-        Group(name, found, sum(row.verdict == "blind spot" for row in found))
+        Group(name, found, sum(row.verdict == "blind spot" for row in found), folds)
         for name, found in (
             (name, tuple(members)) for name, members in groupby(together, lambda r: r.dimension)
         )

@@ -123,7 +123,7 @@ def _radar(axes: tuple[Axis, ...]) -> Draw:
 
 
 def _map_of(groups: tuple[Group, ...]) -> GapMap:
-    return map_of((group.name, group.rows) for group in groups)
+    return map_of((group.name, group.told) for group in groups)
 
 
 def _map(groups: tuple[Group, ...]) -> Draw:

@@ -22,6 +22,7 @@ from outsidein.web.blindspots.choosing import (
 )
 from outsidein.web.blindspots.files import map_as_csv, map_as_json
 from outsidein.web.blindspots.lean import sides_of
+from outsidein.web.blindspots.missing import most_missed
 from outsidein.web.blindspots.opening import open_item
 from outsidein.web.blindspots.pictures import (
     draw_named,
@@ -63,6 +64,7 @@ def blind_spots_page(request: MemberRequest) -> HttpResponse:
         "between": sum(page.counts.get(v, 0) for v in ("in line", "leaning high", "leaning low")),
         "silent": sum(page.counts.get(v, 0) for v in ("not enough data", "untestable")),
         "worst": next((row for row in page.rows if row.verdict == "blind spot"), None),
+        "missed": most_missed(page.rows, values),
         "questions": [(one, widest_of(profile_of(one))) for one in page.profiles],
     }
     return render(request, "blindspots/blind_spots.html", shown)
@@ -76,7 +78,8 @@ def _table(request: MemberRequest, page: BlindSpots) -> dict[str, Any]:
         "page": page,
         "choice": choice,
         "groups": groups,
-        "shown": sum(len(group.rows) for group in groups),
+        "told": sum(len(group.told) for group in groups),
+        "untold": sum(len(group.untold) for group in groups),
         "headings": headings(choice),
         "verdicts": verdict_options(page.rows, choice),
         "instruments": instrument_options(page.rows, choice),
