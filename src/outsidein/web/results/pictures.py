@@ -16,7 +16,7 @@ from outsidein.charts.radar import Radar, RadarAxis, describe_radar, draw_radar,
 from outsidein.charts.table import PictureTable
 
 #: Unit: pixels. For the line of a page, for half of it, and for a phone.
-WIDE, HALF, NARROW = 1080, 590, 352
+WIDE, HALF, NARROW = 1080, 590, 360
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,12 @@ from outsidein.ask.results.compute.agreement import agreement
 from outsidein.ask.results.compute.intervals import bounds_are_due, silent_bounds
 from outsidein.ask.results.compute.priority import Quadrant, place_items
 from outsidein.ask.results.compute.profile import Profile
-from outsidein.ask.results.queries import InstrumentResult, ItemResult, QuestionResult
+from outsidein.ask.results.queries import (
+    DimensionResult,
+    InstrumentResult,
+    ItemResult,
+    QuestionResult,
+)
 from outsidein.charts.wording import percent, points
 from outsidein.ground.errors import NotHere
 
@@ -32,8 +37,8 @@ ORDERS: tuple[Order, ...] = (
     ("split", "most split first", _view),
     ("unsure", "most unsure first", _unsure),
 )
-
-
+#: So many of an ordered table stand open; the rest is folded.
+FIRST = 10
 #: The quadrants in words that say what they are: above or below the mean of the items.
 PLACES: dict[Quadrant, str] = {
     "concentrate here": "matters more than most, goes worse: begin here",
@@ -105,6 +110,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class LineGroup:
+    """Lines that fold away together; those without a name never do."""
+
+    name: str
+    lines: tuple[Line, ...]
+    code: str = ""  # of the dimension, where they are one
+
+
+@dataclass(frozen=True, slots=True)
 class Placing:
     """One item by how much it matters and how it goes."""
 
@@ -131,6 +145,29 @@ def list_lines(items: Sequence[ItemResult], order: str) -> tuple[Line, ...]:
     """Return the items in the order named; the instrument's own where it names none."""
     by = next((key for name, _, key in ORDERS if name == order), None)
     return tuple(Line(i, _silent(i)) for i in (items if by is None else sorted(items, key=by)))
+
+
+def group_lines(
+    lines: Sequence[Line], order: str, dimensions: Sequence[DimensionResult]
+) -> tuple[LineGroup, ...]:
+    """Return the lines by dimension; where an order is asked for, the first ten and the rest."""
+    if order in {name for name, _, _ in ORDERS}:
+        parts = [("", lines[:FIRST], ""), (f"The other {len(lines) - FIRST}", lines[FIRST:], "")]
+    else:
+        names = {dimension.code: dimension.label for dimension in dimensions}
+        parts = [
+            (
+                names.get(code, ""),
+                [one for one in lines if (one.item.dimension or "") == code],
+                code,
+            )
+            for code in dict.fromkeys(map(_part, lines))
+        ]
+    return tuple(LineGroup(name, tuple(found), code) for name, found, code in parts if found)
+
+
+def _part(line: Line) -> str:
+    return line.item.dimension or ""
 
 
 def _silent(item: ItemResult) -> tuple[float, float] | None:

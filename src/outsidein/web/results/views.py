@@ -18,9 +18,12 @@ from outsidein.ground.pictures import draw_png, draw_svg, name_of
 from outsidein.web.doors import members_only
 from outsidein.web.middleware import MemberRequest
 from outsidein.web.parts import wants_part
-from outsidein.web.results.pictures import Shown, list_pictures
+from outsidein.web.results.pictures import Shown, list_pictures, spread_name
 from outsidein.web.results.reading import (
+    FIRST,
     ORDERS,
+    LineGroup,
+    group_lines,
     list_lines,
     list_placings,
     list_shifts,
@@ -59,19 +62,30 @@ def result_page(request: MemberRequest, slug: str) -> HttpResponse:
     result = get_result(organisation_id=request.organisation_id, instrument=slug)
     order = request.GET.get("order", "")
     finding = say_finding(result)
+    pictures = list_pictures(result)
+    placings = list_placings(result.items)
     context = {
         "result": result,
         "finding": finding.rstrip("."),
         "sentences": [said for said in say_result(result)[1:] if said != finding],
-        "pictures": list_pictures(result),
-        "lines": list_lines(result.items, order),
+        "picture": pictures[0] if pictures else None,
+        "groups": _groups(result, order, pictures[1:]),
         "orders": [(name, words) for name, words, _ in ORDERS],
         "order": order,
-        "placings": list_placings(result.items),
+        "placings": (placings[:FIRST], placings[FIRST:]),
         "shifts": list_shifts(result),
     }
     part = "#items" if wants_part(request) else ""
     return render(request, f"results/result.html{part}", context)
+
+
+def _groups(
+    result: InstrumentResult, order: str, pictures: tuple[Shown, ...]
+) -> list[tuple[LineGroup, Shown | None]]:
+    """Return the items as they stand together; each dimension's with how its answers spread."""
+    drawn = {picture.name: picture for picture in pictures}
+    groups = group_lines(list_lines(result.items, order), order, result.dimensions)
+    return [(group, drawn.get(spread_name(group.code)) if group.code else None) for group in groups]
 
 
 @members_only
