@@ -6,6 +6,14 @@ BIN := .venv/bin
 UV_VERSION := 0.13.9
 # uv from the PATH where there is one, else the one put into .venv; never anything global.
 UV := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
+# What it fetches stays in here too; a company's own certificates are the machine's to know.
+export UV_CACHE_DIR := $(CURDIR)/.venv/cache
+export UV_SYSTEM_CERTS := 1
+define GET_UV
+test -x $(BIN)/python || $(PYTHON) -m venv .venv; \
+	command -v uv >/dev/null 2>&1 || test -x $(BIN)/uv || \
+	$(BIN)/python -m pip install --quiet --no-cache-dir --disable-pip-version-check uv==$(UV_VERSION)
+endef
 # Checks that start Django do it in a home of their own, never in the installation's.
 AWAY := OUTSIDEIN_HOME=$(CURDIR)/.venv/away DATABASE_URL= OUTSIDEIN_SECRET_KEY=only-for-checks
 NOT_RUN := .venv/not-run.txt
@@ -19,16 +27,14 @@ help:  ## List the targets
 setup: .venv/.ready  ## Prepare .venv (nothing outside it is touched)
 
 .venv/.ready: pyproject.toml uv.lock
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@command -v uv >/dev/null 2>&1 || test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(GET_UV)
 	@$(UV) export --quiet --frozen --no-emit-project --no-emit-index-url --no-header --output-file .venv/requirements.txt >/dev/null
 	@VIRTUAL_ENV=$(CURDIR)/.venv $(UV) pip install --quiet --require-hashes --requirement .venv/requirements.txt
 	@VIRTUAL_ENV=$(CURDIR)/.venv $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 lock: ## Renew uv.lock from pyproject.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@command -v uv >/dev/null 2>&1 || test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(GET_UV)
 	@$(UV) lock
 	@$(BIN)/python scripts/strip_lock.py uv.lock
 
