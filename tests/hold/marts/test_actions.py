@@ -260,3 +260,33 @@ def test_published_tables_can_be_dropped(cast):
     drop_marts(organisation_id=cast.ours)
 
     assert not folder.exists()
+
+
+def test_a_list_that_never_says_when_a_row_was_touched_leaves_that_blank(cast):
+    dated = table(
+        "id,full name,created at,updated at",
+        "1,Ann Smith,2024-01-02,2026-05-01",
+        "2,Bo,2024-01-02,",
+    )
+    bring(cast.ours, dated)
+    bring(cast.ours, table("id,full name,created at", "3,Cy Day,2024-01-02"), source="Shop")
+
+    published = publish_marts(organisation_id=cast.ours)
+
+    received = [row["received_at"] for row in rows(published.folder, "source_records")]
+    supplied = {
+        (row["table_name"], row["column_name"]) for row in rows(published.folder, "supplied")
+    }
+    assert received == [datetime(2026, 5, 1), datetime(2024, 1, 2), None]  # noqa: DTZ001 - naive UTC
+    assert ("source_records", "received_at") in supplied
+
+
+def test_a_list_without_the_day_of_its_rows_does_not_supply_it(cast):
+    bring(cast.ours, table("id,full name,created at", "3,Cy Day,2024-01-02"))
+
+    published = publish_marts(organisation_id=cast.ours)
+
+    supplied = {
+        (row["table_name"], row["column_name"]) for row in rows(published.folder, "supplied")
+    }
+    assert ("source_records", "received_at") not in supplied

@@ -144,8 +144,8 @@ def test_a_matching_survives_being_written_down():
     ("text", "words"),
     [
         ("[customers\n", "isn't TOML"),
-        ('[custmers]\n"a" = "email"', "did you mean “customers”?"),
-        ('[customers]\n"a" = "emial"', "did you mean “email”?"),
+        ('[custmers]\n"a" = "email"', "perhaps “customers”"),
+        ('[customers]\n"a" = "emial"', "perhaps “email”"),
         ('[customers]\n"a" = 3', "must be a text in quotes"),
         ('[customers]\n"a" = "birth_date.century"', "it has year, month, day"),
         ('a = "email"', "stands outside a table"),

@@ -12,16 +12,17 @@
 -- period: window
 -- version: 1
 -- trap: More data is not better: pair with dq_relevant.
--- note:
+-- note: Customers known only to sources that do not say when a row was touched are left out.
 
 SELECT
   COUNT(*) FILTER (WHERE e.hit) AS numerator,
   COUNT(e.hit) AS denominator
 FROM (
   SELECT
-    EXISTS(
-      SELECT 1 FROM source_records AS r
-      WHERE r.customer_id = a.id AND r.received_at > $since AND r.received_at <= $as_of
+    (
+      SELECT BOOL_OR(r.received_at > $since AND r.received_at <= $as_of)
+      FROM source_records AS r
+      WHERE r.customer_id = a.id
     ) AS hit
   FROM active_customers AS a
 ) AS e

@@ -57,7 +57,9 @@ TABLES: tuple[Table, ...] = (
             number("customer_id", "whom it turned out to be, customers.id"),
             time("captured_at", "when the source first took it down"),
             time(
-                "received_at", "when the source last touched it, else when it was first taken down"
+                "received_at",
+                "when the source last touched it, else when it was first taken down;"
+                " blank where the source never says when it touched a row",
             ),
             flag("valid", "it was read without a refused field", made=True),
             text("link_method", "how it was tied to its customer", made=True),

@@ -84,4 +84,4 @@ def check_target(kind: str, target: str, where: str) -> None:
 
 def _perhaps(word: str, known: tuple[str, ...]) -> str:
     near = get_close_matches(word, known, 1)
-    return f"; did you mean “{near[0]}”?" if near else ""
+    return f"; perhaps “{near[0]}”" if near else ""
