@@ -189,3 +189,30 @@ def test_a_check_that_is_stopped_on_the_way_leaves_nothing(small, tmp_path):
     assert check.returncode == 128 + signal.SIGTERM
     assert list(scratch.iterdir()) == []
     assert [path.name for path in tmp_path.iterdir()] == ["scratch"]
+
+
+def test_two_lists_of_one_name_from_two_folders_are_two_sources(tmp_path, run):
+    for folder, name in (("north", "Ann Smith"), ("south", "Cy Day")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "crm.csv").write_text(f"customer id,name\n1,{name}\n")
+
+    ended = run(
+        "check", "--customers", tmp_path / "north" / "crm.csv",
+        "--customers", tmp_path / "south" / "crm.csv",
+        "--customers", tmp_path / "south" / "crm.csv", "--json",
+    )  # fmt: skip
+
+    assert ended.code == 0, ended.err
+    assert [(one["new"], one["changed"], one["same"]) for one in ended.json["files"]] == [
+        (1, 0, 0), (1, 0, 0), (0, 0, 1),
+    ]  # fmt: skip
+
+
+def test_three_people_are_not_shown_and_not_called_nobody(tmp_path, run):
+    rows = "".join(f"p{one},ORG.1,agree\n" for one in range(3))
+    (tmp_path / "answers.csv").write_text(f"respondent,item,answer\n{rows}")
+
+    ended = run("check", "--answers", tmp_path / "answers.csv", "--json")
+
+    item = next(one for one in ended.json["items"] if one["item"] == "ORG.1")
+    assert (item["claim"], item["reason"]) == (None, "Fewer than five people answered this item.")

@@ -33,7 +33,7 @@ def headline_lines(found: BlindSpots) -> Iterator[str]:
 
 
 def print_found(found: BlindSpots) -> None:
-    """Print what was found: the sentences, the table, and how many items nobody answered."""
+    """Print what was found: the sentences, the table, and how many items too few answered."""
     for line in headline_lines(found):
         out.print(line, highlight=False)
     silent = sum(row.claim is None for row in found.rows)
@@ -41,7 +41,9 @@ def print_found(found: BlindSpots) -> None:
         out.print(verdict_table(found))
     if silent:
         items = "item" if silent == 1 else "items"
-        out.print(f"\n{silent} {items} that nobody answered stand in --json and the report.")
+        out.print(
+            f"\n{silent} {items} that fewer than five people answered: in --json and the report."
+        )
 
 
 def verdict_table(found: BlindSpots) -> Table:

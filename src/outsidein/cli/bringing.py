@@ -44,6 +44,30 @@ def check_column_map(column_map: ColumnMap, files: Iterable[tuple[str, Path]]) -
             raise NotNow(f"The map does not fit {path.name}: {why}") from why
 
 
+def source_names(files: Iterable[tuple[str, Path]]) -> list[str]:
+    """Return what the source of each file is called: by the file, and by its folder where it must.
+
+    Two files of one kind and one name are two sources, or the second would overwrite the first;
+    one file given twice is one.
+
+    >>> source_names([("customers", Path("a/crm.csv")), ("customers", Path("b/crm.csv"))])
+    ['a/crm', 'b/crm']
+    >>> source_names([("customers", Path("crm.csv")), ("customers", Path("crm.csv"))])
+    ['crm', 'crm']
+    """
+    files = [(kind, path.resolve()) for kind, path in files]
+    names = [path.stem for _kind, path in files]
+    for depth in range(2, 1 + max((len(path.parts) for _kind, path in files), default=1)):
+        places: dict[tuple[str, str], set[Path]] = {}
+        for (kind, path), name in zip(files, names, strict=True):
+            places.setdefault((kind, name), set()).add(path)
+        names = [
+            name if len(places[kind, name]) == 1 else "/".join((*path.parts[-depth:-1], path.stem))
+            for (kind, path), name in zip(files, names, strict=True)
+        ]
+    return names
+
+
 def bring_file(
     organisation_id: int,
     path: Path,

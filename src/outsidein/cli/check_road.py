@@ -19,6 +19,7 @@ from outsidein.cli.bringing import (
     matching_table,
     read_column_map,
     refused_lines,
+    source_names,
     taken_line,
 )
 from outsidein.cli.ground import errors, steps, teller, warn
@@ -53,12 +54,12 @@ def walk(order: "Order") -> dict[str, Any]:
                 organisation,
                 path,
                 kind,
-                path.stem,
+                source,
                 column_map=column_map,
                 at=at,
                 progress=teller(progress, path.name),
             )
-            for kind, path in order.files
+            for (kind, path), source in zip(order.files, source_names(order.files), strict=True)
         ]
         as_of = order.as_of or get_last_event_at(organisation_id=organisation) or at
         answers = _answers(order, organisation, as_of, at)

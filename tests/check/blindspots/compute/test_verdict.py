@@ -68,12 +68,12 @@ def test_what_cannot_be_tested_names_what_it_needs() -> None:
     assert (finding.verdict, finding.reason) == (Verdict.UNTESTABLE, "A list.")
 
 
-def test_an_item_that_nobody_answered_has_no_verdict() -> None:
+def test_an_item_that_too_few_people_answered_has_no_verdict() -> None:
     finding = compare(None, evidence(0.5, 0.4, 0.6))
 
     assert (finding.verdict, finding.reason) == (
         Verdict.NOT_ENOUGH_DATA,
-        "Nobody answered this item.",
+        "Fewer than five people answered this item.",
     )
 
 

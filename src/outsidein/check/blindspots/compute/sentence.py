@@ -27,7 +27,7 @@ def claim_words(claim: Claim | None) -> str:
     'People say 0.86 (84 of 240, 0.82–0.89)'
     """
     if claim is None:
-        return "Nobody said"
+        return "What people say is not known"
     rest = f"{claim.n:,} of {claim.population:,}" if claim.population else f"{claim.n:,} answered"
     return f"People say {claim.point:.2f} ({rest}, {claim.low:.2f}–{claim.high:.2f})"
 

@@ -93,7 +93,7 @@ def compare(claim: Claim | None, evidence: ItemEvidence) -> Finding:
             Verdict.NOT_ENOUGH_DATA,
             None,
             evidence,
-            reason="Nobody answered this item.",
+            reason="Fewer than five people answered this item.",
         )
     over = max(0.0, round(claim.point - evidence.hi, NINE))
     under = max(0.0, round(evidence.lo - claim.point, NINE))
