@@ -12,7 +12,7 @@ from tests.people import Cast, gather
 from outsidein.people.actions import make_one_time_link
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE = {"width": 390, "height": 844}
+PHONE = {"width": 320, "height": 640}
 
 
 @pytest.fixture
@@ -95,6 +95,7 @@ def test_without_scripts_the_filters_work_too(browser, page, go):
 @pytest.mark.parametrize(
     "address",
     [
+        "/",
         "/blind-spots/",
         "/blind-spots/?view=picture&verdict=blind+spot",
         "/blind-spots/ORG.5/",
@@ -110,7 +111,7 @@ def test_without_scripts_the_filters_work_too(browser, page, go):
 def test_no_page_shuts_anybody_out(page, go, address, scheme):
     page.emulate_media(color_scheme=scheme)
     go(address)
-    for fold in page.locator("details.know").all()[:4]:
+    for fold in page.locator("details.fold").all() + page.locator("details.know").all()[:4]:
         fold.evaluate("fold => fold.open = true")
 
     found = Axe().run(page)
@@ -125,7 +126,14 @@ def test_no_page_shuts_anybody_out(page, go, address, scheme):
 
 @pytest.mark.parametrize(
     "address",
-    ["/blind-spots/", "/blind-spots/ORG.5/", "/evidence/", "/evidence/tables/", "/api/v1/docs"],
+    [
+        "/",
+        "/blind-spots/",
+        "/blind-spots/ORG.5/",
+        "/evidence/",
+        "/evidence/tables/",
+        "/api/v1/docs",
+    ],
 )
 def test_nothing_sticks_out_on_a_phone(page, go, address):
     page.set_viewport_size(PHONE)

@@ -148,6 +148,28 @@ def test_the_table_is_ordered_as_asked_for_and_htmx_swaps_it_alone(client, cast)
     assert '?order=lowest" hx-target="#items"' in body
 
 
+def test_the_items_are_folded_by_dimension_and_the_first_stands_open(client, cast):
+    sign_in(client, cast.ann)
+    answer(cast, 6)
+
+    page = client.get("/results/crm-scorecard/").content.decode()
+
+    assert page.count('<details class="fold" open>') == 1
+    assert page.count('<details class="fold">') == 5  # four dimensions, and what comes later
+    assert page.count("/spread-") >= 5
+
+
+def test_an_ordered_table_begins_with_ten_and_folds_the_rest(client, cast):
+    sign_in(client, cast.ann)
+    answer(cast, 6)
+
+    page = client.get("/results/crm-scorecard/?order=lowest").content.decode()
+    items = page.split('id="items"')[1].split('id="priorities"')[0]
+
+    assert "The other 25" in items
+    assert items.split("<details")[0].count("<tr id=") == 10
+
+
 def test_questions_show_today_beside_should_be(client, cast):
     sign_in(client, cast.ann)
     answer(cast, 6)

@@ -72,6 +72,44 @@ def test_the_title_is_the_finding_with_its_people(checked, django_assert_num_que
     assert len(page) < 100_000
 
 
+def test_what_the_records_cannot_tell_is_folded_at_the_end_with_what_it_waits_for(checked):
+    page = text_of(checked, "/blind-spots/")
+    told, untold = page.split('<details class="fold">')
+
+    assert "not enough data" not in told.split('<div id="rows"')[1].split("<table")[1]
+    assert told.count(ITEM) + untold.count(ITEM) == 49
+    assert "items the records cannot tell yet" in untold
+    assert "No source has supplied any row of diary" in untold
+
+
+def test_who_asks_for_the_unknown_sees_it_at_once(checked):
+    page = text_of(checked, "/blind-spots/?verdict=not+enough+data")
+
+    assert '<details class="fold">' not in page
+    assert page.count(ITEM) == 46  # one more is untestable
+
+
+def test_the_tables_that_most_items_wait_for_are_named(checked):
+    missed = checked.get("/blind-spots/").context["missed"]
+
+    assert [one.items for one in missed] == sorted((one.items for one in missed), reverse=True)
+    assert "documents" in {one.table for one in missed}
+
+
+def test_the_rule_is_said_as_the_law_has_it(checked):
+    page = text_of(checked, "/blind-spots/")
+
+    assert "more than a quarter above the upper end of the evidence" in page
+    assert "the lower end of the claim's interval stands above that end too" in page
+
+
+def test_the_front_page_shows_where_they_part_most(checked):
+    page = text_of(checked, "/")
+
+    assert page.count(ITEM) == 1
+    assert "Where they part most" in page
+
+
 def test_the_worst_item_stands_first_and_opens(checked):
     page = text_of(checked, "/blind-spots/")
 

@@ -70,7 +70,9 @@ def show_map(groups: tuple[Group, ...], choice: Choice) -> Shown:
 
 def show_gap(row: ItemRow) -> Shown:
     """Return the picture of one item for its page."""
-    return _shown(row.item, "gap", _gap(row), row.sentence, None)
+    # What is missing stands with each measure beneath, so the reading leaves it out.
+    reading = row.sentence.removesuffix(row.reason).strip()
+    return _shown(row.item, "gap", _gap(row), reading, None)
 
 
 def show_profile(profile: ProfileView) -> Shown:

@@ -9,9 +9,12 @@ from django.views.decorators.http import require_GET
 
 from outsidein.ask.instruments.library import list_newest_editions
 from outsidein.ask.results.queries import RoundAnswered, list_answered
-from outsidein.check.blindspots.queries import BlindSpots, get_blind_spots
+from outsidein.check.blindspots.queries import BlindSpots, ItemRow, get_blind_spots
 from outsidein.hold.customers.queries import Holding, get_holding
 from outsidein.people.queries import Place
+
+#: So many blind spots stand on the front page.
+MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,14 @@ def home_page(request: HttpRequest) -> HttpResponse:
         _check(spots, place),
     )
     next_step = next((step for step in steps if not step.is_done), steps[-1])
-    return render(request, "home/member.html", {"steps": steps, "next": next_step, "spots": spots})
+    shown = {"steps": steps, "next": next_step, "spots": spots, "widest": _widest(spots)}
+    return render(request, "home/member.html", shown)
+
+
+def _widest(spots: BlindSpots | None) -> list[ItemRow]:
+    """Return the worst blind spots, a few."""
+    rows = spots.rows if spots else ()
+    return [row for row in rows if row.verdict == "blind spot"][:MOST]
 
 
 def _ask(rounds: list[RoundAnswered], place: Place) -> Step:

@@ -43,7 +43,7 @@ FIRST = 10
 PLACES: dict[Quadrant, str] = {
     "concentrate here": "matters more than most, goes worse: begin here",
     "keep up": "matters more than most, goes better: keep it up",
-    "low priority": "matters less than most, goes worse: later",
+    "low priority": "matters less than most, goes worse: after what matters more",
     "possible overkill": "matters less than most, goes better: leave it",
 }
 
