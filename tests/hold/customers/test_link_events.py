@@ -152,3 +152,16 @@ def test_one_organisations_customers_are_never_anothers(cast):
         assert rows_of_all_tables()["hold.Event"] == held["hold.Event"]
 
         assert rebuild_customers(organisation_id=cast.theirs, at=NOON) == {"unlinked": 3}
+
+
+def test_a_customer_named_by_address_is_found_by_it(cast):
+    bring(
+        cast.ours,
+        calls("named,Ann@Example.org,,,", "unheard-of,x@example.net,,,"),
+        "interactions",
+        "Desk",
+    )
+
+    rebuild_customers(organisation_id=cast.ours, at=NOON)
+
+    assert linked() == {"named": (10, "email"), "unheard-of": (None, "")}

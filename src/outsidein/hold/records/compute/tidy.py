@@ -21,7 +21,7 @@ from outsidein.hold.records.compute.amounts import (
 )
 from outsidein.hold.records.compute.codes import read_code, read_flag, read_language
 from outsidein.hold.records.compute.dates import day_order_of, part_date, read_part_date, read_time
-from outsidein.hold.records.compute.emails import read_emails
+from outsidein.hold.records.compute.emails import read_email, read_emails
 from outsidein.hold.records.compute.habits import Habits, HabitWrong
 from outsidein.hold.records.compute.handles import read_handle
 from outsidein.hold.records.compute.names import read_company, read_name
@@ -237,6 +237,11 @@ class RowTidier:
         return (value, None) if value else (day, problem)
 
     def _complete(self, cells: Sequence[str], row: dict[str, Any]) -> None:
+        if "@" in row.get("customer", "") and "email" in self.kind.fields and "email" not in row:
+            # Some systems name their customers by address: the list may know the address alone.
+            address, _problem = read_email(row["customer"])
+            if address is not None:
+                row["email"] = [address]
         if self.kind.name == "customers":
             complete_customer(row)
         elif self.kind.name == "feedback":
