@@ -216,25 +216,25 @@ CASES: list[Case] = [
     (
         "dq_consistent",
         {
+            "source_records": [
+                cells(id=1, source_id=1),
+                cells(id=2, source_id=2),
+                cells(id=3, source_id=1),
+            ],
             "field_values": [
-                *[
-                    cells(
-                        customer_id=1, field="email", value="a", source_record_id=n, is_current=True
-                    )
-                    for n in (1, 2)
-                ],
-                *[
-                    cells(
-                        customer_id=2,
-                        field="email",
-                        value=f"v{n}",
-                        source_record_id=n,
-                        is_current=True,
-                    )
-                    for n in (1, 2)
-                ],
-                cells(customer_id=3, field="email", value="a", source_record_id=9, is_current=True),
-            ]
+                cells(
+                    customer_id=c, field="email", value=value, source_record_id=n, is_current=True
+                )
+                for c, value, n in (
+                    (1, "a", 1),
+                    (1, "a", 2),  # two sources, one value
+                    (2, "b", 1),
+                    (2, "c", 2),  # two sources, two values
+                    (3, "d", 1),
+                    (3, "e", 3),  # one source twice: no second witness
+                    (4, "f", 1),
+                )
+            ],
         },
         (1, 2),
     ),
