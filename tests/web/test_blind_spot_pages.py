@@ -6,7 +6,6 @@ import json
 import pytest
 from tests.checked import DIGEST, HARMFUL, check
 from tests.holdings import hold, sign_in
-from tests.people import gather
 
 from outsidein.people.models import User
 from outsidein.web.blindspots.choosing import VERDICTS
@@ -15,19 +14,6 @@ pytestmark = pytest.mark.django_db
 #: Session, user, places, second factor.
 WHO = 4
 ITEM = '<th scope="row"><a href="/blind-spots/'
-
-
-@pytest.fixture
-def ann(home, client):
-    cast = gather()
-    return sign_in(client, cast.ann), cast
-
-
-@pytest.fixture
-def checked(ann):
-    client, cast = ann
-    check(cast.ours)
-    return client
 
 
 def text_of(client, address, **more) -> str:

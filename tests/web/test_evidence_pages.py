@@ -1,9 +1,8 @@
 """The evidence as a person meets it."""
 
 import pytest
-from tests.checked import DIGEST, check, values
+from tests.checked import DIGEST, values
 from tests.holdings import sign_in
-from tests.people import gather
 
 from outsidein.ground.models import AuditEvent
 from outsidein.hold.marts.models import Declaration
@@ -13,19 +12,6 @@ pytestmark = pytest.mark.django_db
 #: Session, user, places, second factor.
 WHO = 4
 LINE = '<th scope="row"><a href="/evidence/'
-
-
-@pytest.fixture
-def ann(home, client):
-    cast = gather()
-    return sign_in(client, cast.ann), cast
-
-
-@pytest.fixture
-def checked(ann):
-    client, cast = ann
-    check(cast.ours)
-    return client
 
 
 def text_of(client, address, **more) -> str:
