@@ -18,6 +18,9 @@ from outsidein.hold.customers.queries import get_holding, list_customers
 from outsidein.hold.records.queries import ImportView, iterate_refused, list_imports
 from outsidein.sample import Sample, write_sample
 
+# Without a mark on any test no test database is made, and the story would be told in the real one.
+pytestmark = pytest.mark.django_db
+
 SIZE = 0.1
 TRIGGERS = "outsidein.ground.migrations.0002_audit_is_append_only"
 
