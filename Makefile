@@ -88,7 +88,7 @@ check-lock: setup  ## Check that uv.lock is in step and names no address
 format: setup  ## Put every file into the one format
 	@$(BIN)/ruff check --quiet --fix-only --select I .
 	@$(BIN)/ruff format --quiet .
-	@find src -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2
+	@find src -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2 || true
 
 pages: setup  ## Write the generated pages and pictures of docs/ anew
 	@for script in scripts/write_*.py scripts/draw_docs.py; do $(AWAY) $(BIN)/python $$script >/dev/null || exit 1; done

@@ -101,7 +101,7 @@ def declare_table(
     if not state:
         ours.delete()
     elif state not in Declaration.State.values:
-        raise NotNow(f"Say {' or '.join(Declaration.State.values)}, or nothing.")
+        raise NotNow("Say that it is kept here, that it is kept elsewhere, or nothing.")
     else:
         Declaration.objects.update_or_create(
             organisation_id=organisation_id,

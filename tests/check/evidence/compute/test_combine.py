@@ -97,6 +97,12 @@ def test_an_interval_across_a_bound_gives_both_levels() -> None:
     assert reach(known("a", 0.55, 0.1), known("b", 0.1), known("c", 0.0)) == (3, 2, 3, 0.5)
 
 
+def test_a_value_just_below_its_bound_is_not_rounded_onto_it() -> None:
+    values = {"a": known("a", 0.6), "b": known("b", 0.498)}
+
+    assert climb(LADDER, values).blocking == ("b must reach 0.5; it is 0.498.",)
+
+
 def test_what_blocks_the_next_level_is_said() -> None:
     values = {"a": known("a", 0.6), "b": known("b", 0.31)}
 

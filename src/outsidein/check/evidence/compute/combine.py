@@ -167,4 +167,13 @@ def _said(condition: Condition, value: MeasureValue | None) -> str:
     if value is None or value.value is None:
         why = value.reason if value is not None else "It is not measured yet."
         return f"{condition.measure} {asked}{bound}; it is unknown. {why}"
-    return f"{condition.measure} {asked}{bound}; it is {value.value:.2f}."
+    # With two digits 0.498 would read as the 0.5 that it misses.
+    shown = next(
+        (
+            text
+            for digits in (2, 3, 4)
+            if float(text := f"{value.value:.{digits}f}") != condition.bound
+        ),
+        f"{value.value:.6f}",
+    )
+    return f"{condition.measure} {asked}{bound}; it is {shown}."
