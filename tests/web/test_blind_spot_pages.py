@@ -267,7 +267,7 @@ def test_records_without_answers_ask_for_answers(ann):
 
     page = text_of(client, "/blind-spots/")
 
-    assert "Nobody has said anything yet" in page
+    assert "Too few people have answered yet" in page
     assert "No answers yet" in page
 
 

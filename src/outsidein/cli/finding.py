@@ -7,7 +7,7 @@ def finding_words(found: BlindSpots) -> str:
     """Return how many answers stand far above the records, of how many, by how many people."""
     said = sum(row.claim is not None for row in found.rows)
     if not said:
-        return "Nobody has said anything yet that the records could be set beside"
+        return "Too few people have answered yet to set anything beside the records"
     blind = found.counts.get("blind spot", 0)
     stand = "stands" if blind < 2 else "stand"
     of = f"{found.answered:,}" + (f" of {found.population:,}" if found.population else " people")

@@ -19,8 +19,10 @@ class NothingCarried(logging.Filter):
         if record.exc_info and record.exc_info[0] is not None:
             kind = record.exc_info[0].__name__
             frames = traceback.extract_tb(record.exc_info[2])
+            ours = [frame for frame in frames if "outsidein" in Path(frame.filename).parts]
             if frames:
-                place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}"
+                last = (ours or frames)[-1]
+                place = f"{Path(last.filename).name}:{last.lineno}"
         record.msg, record.args = f"a request broke on {kind} at {place}", ()
         record.exc_info = record.exc_text = record.stack_info = None
         return True

@@ -32,7 +32,7 @@ NO_SECOND_FACTOR = {
     "status": 403,
     "detail": "This role sees customers. Set up a second factor in the browser, then ask again.",
 }
-PROBLEM = {"Content-Type": "application/problem+json"}
+PROBLEM = "application/problem+json"
 
 
 class MemberRequest(HttpRequest):
@@ -58,7 +58,9 @@ class Membership:
         request.organisation_id = place.organisation_id  # type: ignore[attr-defined]
         if _needs_second_factor(request, place):
             if request.path.startswith(MACHINE_PATHS):
-                return JsonResponse(NO_SECOND_FACTOR, status=HTTPStatus.FORBIDDEN, headers=PROBLEM)
+                return JsonResponse(
+                    NO_SECOND_FACTOR, status=HTTPStatus.FORBIDDEN, content_type=PROBLEM
+                )
             return redirect(reverse("mfa_index"))
         with scope(organisation=place.organisation_id):
             return self.get_response(request)
