@@ -10,6 +10,7 @@ for (const box of document.querySelectorAll("[data-drop]")) {
   const chosen = box.querySelector("[data-chosen]");
   const say = () => { chosen.textContent = [...input.files].map(words).join(", "); };
   input.addEventListener("change", say);
+  say(); // a file may have been chosen before this script was here
   for (const name of ["dragenter", "dragover"]) {
     box.addEventListener(name, (event) => { event.preventDefault(); box.classList.add("over"); });
   }
