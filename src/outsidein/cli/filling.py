@@ -2,7 +2,6 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from django_scopes import scope
@@ -10,6 +9,7 @@ from django_scopes import scope
 from outsidein.check.blindspots.actions import check_organisation
 from outsidein.cli.bringing import bring_answers, bring_file
 from outsidein.ground.errors import NotNow
+from outsidein.ground.progress import Progress, part_of
 from outsidein.hold.customers.actions import rebuild_customers
 from outsidein.hold.identities.actions import resolve_records
 from outsidein.hold.sources.actions import save_source
@@ -22,7 +22,6 @@ from outsidein.people.actions import (
 )
 from outsidein.sample import Sample, write_sample
 
-Progress = Callable[[str, float], None]
 OWNER = "you@example.org"
 #: The share of the work that bringing the files in takes.
 BRINGING = 0.55
@@ -43,11 +42,13 @@ def fill_sample(*, size: float = 1.0, progress: Progress | None = None) -> tuple
             _bring(organisation, sample, tell)
             at = sample.as_of
             resolve_records(
-                organisation_id=organisation, at=at, progress=_part(tell, BRINGING, 0.75)
+                organisation_id=organisation, at=at, progress=part_of(tell, BRINGING, 0.75)
             )
-            rebuild_customers(organisation_id=organisation, at=at, progress=_part(tell, 0.75, 0.85))
+            rebuild_customers(
+                organisation_id=organisation, at=at, progress=part_of(tell, 0.75, 0.85)
+            )
             check_organisation(
-                organisation_id=organisation, as_of=at, at=at, progress=_part(tell, 0.85, 1.0)
+                organisation_id=organisation, as_of=at, at=at, progress=part_of(tell, 0.85, 1.0)
             )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -95,7 +96,3 @@ def _bring(organisation: int, sample: Sample, tell: Progress) -> None:
         bring_file(
             organisation, file.path, file.kind, name, column_map=ColumnMap({}, {}), at=sample.as_of
         )
-
-
-def _part(tell: Progress, start: float, end: float) -> Progress:
-    return lambda step, share: tell(step, start + share * (end - start))

@@ -1,7 +1,7 @@
 """Jobs: long work in the background that says how far it has come."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from outsidein.ground.errors import NotHere, NotNow
 from outsidein.ground.models import Job
-
-Progress = Callable[[str, float], None]
+from outsidein.ground.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """After files came in: who is who, the one reference, and the check, worked out anew."""
 
-from collections.abc import Callable
-
 from django.db import transaction
 from django.utils import timezone
 from django_scopes import scope
@@ -9,7 +7,8 @@ from django_tasks import task
 
 from outsidein.check.blindspots.actions import check_organisation
 from outsidein.ground.errors import NotNow
-from outsidein.ground.jobs import Progress, get_latest_job, job_progress, start_job
+from outsidein.ground.jobs import get_latest_job, job_progress, start_job
+from outsidein.ground.progress import Progress, part_of
 from outsidein.hold.customers.actions import rebuild_customers
 from outsidein.hold.identities.actions import resolve_records
 from outsidein.people.queries import get_organisation
@@ -34,10 +33,12 @@ def refresh(*, organisation_id: int, progress: Progress) -> None:
     """Work out the organisation's customers and its check anew, from the records held."""
     at = timezone.now()
     as_of = get_organisation(organisation_id=organisation_id).fixed_as_of or at
-    resolve_records(organisation_id=organisation_id, at=at, progress=_part(progress, 0.0, 0.55))
-    rebuild_customers(organisation_id=organisation_id, at=at, progress=_part(progress, 0.55, 0.75))
+    resolve_records(organisation_id=organisation_id, at=at, progress=part_of(progress, 0.0, 0.55))
+    rebuild_customers(
+        organisation_id=organisation_id, at=at, progress=part_of(progress, 0.55, 0.75)
+    )
     check_organisation(
-        organisation_id=organisation_id, as_of=as_of, at=at, progress=_part(progress, 0.75, 1.0)
+        organisation_id=organisation_id, as_of=as_of, at=at, progress=part_of(progress, 0.75, 1.0)
     )
 
 
@@ -50,12 +51,3 @@ def start_refresh(*, organisation_id: int) -> str:
         job_id = start_job(organisation_id=organisation_id, kind=REFRESH, at=timezone.now())
         refresh_organisation.enqueue(organisation_id, job_id)
     return job_id
-
-
-def _part(progress: Progress, start: float, end: float) -> Callable[[str, float], None]:
-    """Return a way to tell the progress of one step as a part of the whole."""
-
-    def tell(step: str, share: float) -> None:
-        progress(step, start + (end - start) * min(1.0, max(0.0, share)))
-
-    return tell

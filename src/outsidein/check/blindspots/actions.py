@@ -1,7 +1,7 @@
 """Sets every claim beside its evidence and keeps what comes of it."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -22,8 +22,7 @@ from outsidein.check.evidence.compute.values import ItemEvidence, MeasureValue
 from outsidein.check.evidence.compute.weigh import weigh_items
 from outsidein.check.evidence.models import CheckRun
 from outsidein.ground.audit import write_audit
-
-Progress = Callable[[str, float], None]
+from outsidein.ground.progress import Progress
 
 
 def check_organisation(

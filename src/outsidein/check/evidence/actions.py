@@ -2,7 +2,6 @@
 
 import json
 import platform
-from collections.abc import Callable
 from datetime import datetime
 from importlib.metadata import version
 
@@ -13,10 +12,10 @@ from outsidein.check.evidence.models import CheckRun, Measurement
 from outsidein.check.evidence.runner import run_measures
 from outsidein.check.evidence.stored import value_to_json
 from outsidein.check.facts.actions import publish_facts
+from outsidein.ground.progress import Progress
 from outsidein.ground.turns import in_turn
 from outsidein.hold.marts.actions import publish_marts
 
-Progress = Callable[[str, float], None]
 SEED = 20_260_101
 LIBRARIES = ("duckdb", "splink", "sqlglot", "numpy", "scipy", "statsmodels")
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from outsidein.ground.audit import write_audit
 from outsidein.ground.bulk import insert_rows
+from outsidein.ground.progress import Progress
 from outsidein.ground.turns import in_turn
 from outsidein.hold.customers.compute.golden import Chosen, Held, choose_golden
 from outsidein.hold.customers.compute.searching import plain, search_line
@@ -19,7 +20,6 @@ from outsidein.hold.customers.link_events import link_events
 from outsidein.hold.customers.models import ContactPoint, Customer
 from outsidein.hold.customers.search_index import drop_index, fill_index
 
-Progress = Callable[[str, float], None]
 FETCH = 5_000
 CUSTOMER_COLUMNS = (
     "organisation_id", "number", "kind", "status", "name", "email", "phone", "locality", "chosen",

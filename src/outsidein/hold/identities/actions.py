@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from django.db.models import Max
 from outsidein.ground.audit import write_audit
 from outsidein.ground.bulk import insert_rows
 from outsidein.ground.engine import open_engine
+from outsidein.ground.progress import Progress
 from outsidein.ground.snapshot import export_tables, number, text
 from outsidein.ground.turns import in_turn
 from outsidein.hold.identities.compute.numbering import Numbering, renumber
@@ -23,8 +24,6 @@ from outsidein.hold.identities.models import FormerNumber, Link, Resolution
 from outsidein.hold.records.columns import FLAT, linker_input_sql
 from outsidein.hold.records.models import ImportRun, Record
 from outsidein.hold.sources.compute.matching import matching_from_json
-
-Progress = Callable[[str, float], None]
 
 
 def resolve_records(*, organisation_id: int, at: datetime, progress: Progress | None = None) -> int:

@@ -8,7 +8,6 @@ are values made in ``compute``; here they are run.
 
 import json
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from splink import DuckDBAPI, Linker
 
 from outsidein.ground.engine import Engine, open_engine
+from outsidein.ground.progress import Progress
 from outsidein.hold.identities.compute import blocking, features, model
 from outsidein.hold.identities.compute.blocking import Key, KeyCount
 from outsidein.hold.identities.compute.clustering import Veto, components, veto_link
@@ -27,7 +27,6 @@ from outsidein.hold.identities.compute.threshold import Threshold, choose_thresh
 from outsidein.hold.identities.compute.training import Trained, train
 
 #: Hears the name of each step and the share of the work done before it, 0 to 1.
-Progress = Callable[[str, float], None]
 
 #: Compared pairs learnt from at most; of more than these a fixed sample is taken.
 LEARNT_PAIRS = 2_000_000

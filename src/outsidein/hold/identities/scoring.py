@@ -3,7 +3,7 @@
 import json
 import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +11,11 @@ import pyarrow.parquet as pq
 
 from outsidein.ground.engine import open_engine, quoted
 from outsidein.ground.errors import NotNow
+from outsidein.ground.progress import Progress
 from outsidein.hold.identities.compute.evaluation import ClusterScore, score_clusters
 from outsidein.hold.identities.linker import Resolution, resolve
 from outsidein.hold.records.columns import linker_input_sql
 from outsidein.hold.records.reading import Staged, UnreadableFile, stage_file
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from django.db import transaction
 from outsidein.ground.audit import write_audit
 from outsidein.ground.engine import Engine, open_engine
 from outsidein.ground.errors import NotNow
+from outsidein.ground.progress import Progress
 from outsidein.ground.snapshot import export_tables, flag, moment, number, text
 from outsidein.hold.marts.compute.tables import (
     DECLARED_FILE,
@@ -29,7 +30,6 @@ from outsidein.hold.marts.models import Declaration
 from outsidein.hold.records.models import SuppliedField
 from outsidein.hold.sources.compute.dictionary import supplied_columns
 
-Progress = Callable[[str, float], None]
 Beside = Callable[[Path], dict[str, int]]
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from django.db import transaction
 
 from outsidein.ground.audit import write_audit
 from outsidein.ground.errors import NotHere, NotNow
+from outsidein.ground.progress import Progress
 from outsidein.hold.records.models import ImportRun, RefusedRow, SuppliedField
 from outsidein.hold.records.queries import access_import
 from outsidein.hold.records.reading import Peek, UnreadableFile, peek_file, stage_file
@@ -22,8 +23,6 @@ from outsidein.hold.records.store import Place, is_field_held, take_staged
 from outsidein.hold.sources.compute.dictionary import KIND_NAMES
 from outsidein.hold.sources.models import Source
 from outsidein.people.queries import get_organisation
-
-Progress = Callable[[str, float], None]
 
 #: The share of an import that reading takes; storing takes the rest.
 READING = 0.6

@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from outsidein.hold.records.columns import FLAT
 from outsidein.hold.records.compute.habits import HabitWrong, decide_habits
 from outsidein.hold.records.compute.tidy import RowTidier, Unusable
 from outsidein.hold.sources.compute.dictionary import get_kind, supplied_columns
@@ -26,21 +27,6 @@ SAMPLE_ROWS = 20_000
 _MATCHED_ROWS = 500
 _BATCH = 5_000
 
-CUSTOMER_COLUMNS = (
-    "kind",
-    "full_name",
-    "given_name",
-    "family_name",
-    "company_name",
-    "email",
-    "phone",
-    "street_address",
-    "address_locality",
-    "address_region",
-    "postal_code",
-    "address_country",
-    "birth_date",
-)
 EVENT_COLUMNS = ("at", "customer", "email", "phone", "handle")
 
 #: Where an event's time stands when it isn't called ``at``.
@@ -158,7 +144,7 @@ class _Stager:
         self.in_order = itemgetter(*order) if len(order) > 1 else tuple
         self.base = hashlib.sha256("\x1f".join(headers[at] for at in order).encode())
         self.customers = reading.kind == "customers"
-        self.flat = CUSTOMER_COLUMNS if self.customers else EVENT_COLUMNS
+        self.flat = FLAT if self.customers else EVENT_COLUMNS
         self.lists = [
             at for at, name in enumerate(self.flat) if name in {"email", "phone", "handle"}
         ]

@@ -15,13 +15,9 @@ import pyarrow.parquet as pq
 from django.db import connection
 
 from outsidein.ground.bulk import insert_rows
+from outsidein.hold.records.columns import FLAT
 
 BATCH_ROWS = 10_000
-RECORD_COLUMNS = (
-    "kind", "full_name", "given_name", "family_name", "company_name", "email", "phone",
-    "street_address", "address_locality", "address_region", "postal_code", "address_country",
-    "birth_date",
-)  # fmt: skip
 EVENT_COLUMNS = ("at", "customer_ref", "email", "phone", "handle")
 STAGED_NAMES = {"customer_ref": "customer"}
 COMMON = ("external_id", "content_hash", "raw", "tidied")
@@ -52,7 +48,7 @@ def take_staged(path: Path, place: Place, at: datetime) -> Taken:
 
     ``at`` stands in where a row has no time.
     """
-    columns = RECORD_COLUMNS if place.kind == "customers" else EVENT_COLUMNS
+    columns = FLAT if place.kind == "customers" else EVENT_COLUMNS
     extra = ("observed_at",) if place.kind == "customers" else ()
     names = ("row_number", *COMMON, *columns, *extra)
     with connection.cursor() as cursor:
