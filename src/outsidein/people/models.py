@@ -72,6 +72,67 @@ class Department(models.Model):
         return f"#{self.pk} {self.name}"
 
 
+class Attribute(models.Model):
+    """Something else by which an organisation parts its people: a site, contact with customers."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    code = models.SlugField(max_length=30)
+    label = models.CharField(max_length=80)
+    #: JSON: the values there are, in order; "yes" and "no" for a yes or no.
+    options = models.TextField(default="[]")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = OfOrganisation()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation", "code"], name="one_attribute_of_a_code"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.code}"
+
+
+class Person(models.Model):
+    """Somebody who works here and can be asked; they need no account to answer."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    #: The organisation's own number for them, by which a list finds them again.
+    reference = models.CharField(max_length=80, blank=True, default="")
+    name = models.CharField(max_length=160)
+    email = models.EmailField(blank=True, default="")
+    level = models.ForeignKey(Level, models.SET_NULL, null=True, blank=True, related_name="+")
+    department = models.ForeignKey(
+        Department, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    #: JSON: attribute code -> value.
+    attributes = models.TextField(default="{}")
+    language = models.CharField(max_length=8, blank=True, default="")
+    left_on = models.DateField(null=True, blank=True)
+
+    objects = OfOrganisation()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                condition=~Q(email=""),
+                name="one_person_of_an_address",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "reference"],
+                condition=~Q(reference=""),
+                name="one_person_of_a_reference",
+            ),
+        )
+        indexes = (models.Index(fields=["organisation", "name"], name="people_by_name"),)
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes users by their e-mail address."""
 

@@ -21,7 +21,7 @@ from outsidein.ask.instruments.actions import freeze_edition
 from outsidein.ask.instruments.models import Instrument
 from outsidein.ask.results.queries import get_result, list_answered, list_claims, list_results
 from outsidein.ask.rounds.models import Round
-from outsidein.ask.rounds.queries import access_round, get_latest_rounds
+from outsidein.ask.rounds.queries import access_round, get_latest_parts
 from outsidein.ground.errors import NotHere, NotNow
 from outsidein.people.models import Department, Level
 
@@ -58,7 +58,7 @@ def cast():
 # ── taking ──────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_file_becomes_one_closed_round_an_instrument(cast):
+def test_a_file_becomes_one_closed_round_with_a_part_an_instrument(cast):
     taken = take(
         cast.ours,
         *everybody("ORG.1", "agree", "disagree"),
@@ -67,13 +67,14 @@ def test_a_file_becomes_one_closed_round_an_instrument(cast):
         asked=9,
     )
 
-    rounds = Round.objects.order_by("instrument__slug")
-    assert [(one.instrument.slug, one.asked, one.closed_at) for one in rounds] == [
-        ("crm-scorecard", 9, NOON),
-        ("customer-led-roadtest", 9, NOON),
-        ("trust", 9, NOON),
+    made = Round.objects.get()
+    assert (made.voice, made.mode, made.asked, made.closed_at) == ("imported", "anonymous", 9, NOON)
+    assert [part.instrument.slug for part in made.parts.order_by("position")] == [
+        "crm-scorecard",
+        "customer-led-roadtest",
+        "trust",
     ]
-    assert (taken.stored, len(taken.rounds), taken.same_as_before) == (4, 3, False)
+    assert (taken.stored, taken.rounds, taken.same_as_before) == (4, (made.pk,), False)
     assert Answer.objects.get(item="TRU.1").not_sure
     assert sorted(Answer.objects.filter(item="ORG.1").values_list("value", flat=True)) == [0, 1]
 
@@ -99,8 +100,8 @@ def test_a_file_is_taken_anew_once_it_reads_otherwise(cast):
 
     assert not first.same_as_before
     assert not again.same_as_before
-    newest = get_latest_rounds(organisation_id=cast.ours)["five-questions"]
-    assert Answer.objects.get(sheet__round=newest).codes == "department:Care"
+    newest = get_latest_parts(organisation_id=cast.ours)["five-questions"]
+    assert Answer.objects.get(sheet__part=newest).codes == "department:Care"
 
 
 def test_what_is_refused_is_told_and_the_rest_is_taken(cast):

@@ -1,8 +1,9 @@
-"""Writes of answers: a file of them becomes closed rounds; a lone sheet is kept for its writer."""
+"""Writes of answers: a file of them becomes a closed round; a lone sheet is kept for its writer."""
 
 import hashlib
 import json
 import re
+import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
@@ -17,7 +18,7 @@ from outsidein.ask.answers.models import Answer, Sheet, SoloSheet
 from outsidein.ask.instruments.actions import freeze_edition
 from outsidein.ask.instruments.library import list_newest_editions
 from outsidein.ask.instruments.models import Instrument
-from outsidein.ask.rounds.models import Round
+from outsidein.ask.rounds.models import Round, RoundPart
 from outsidein.ground.audit import write_audit
 from outsidein.ground.errors import NotHere, NotNow
 from outsidein.people.queries import get_organisation
@@ -49,7 +50,7 @@ def take_answers(
     asked: int | None = None,
     actor: str = "system",
 ) -> AnswersTaken:
-    """Take a file of answers as one closed round an instrument; taken twice it changes nothing.
+    """Take a file of answers as one closed round, a part an instrument; twice, it changes nothing.
 
     ``asked`` is how many people could have answered. What is refused is told and left out; the
     good answers are taken. Nothing is stored when nothing could be read. A file that reads
@@ -82,28 +83,34 @@ def take_answers(
         known = tuple(before.values_list("pk", flat=True))
         if known:
             return AnswersTaken(read, 0, known, same_as_before=True)
-        made = []
-        for key, answers in sorted(by_instrument.items()):
-            one = Round.objects.create(
+        made = Round.objects.create(
+            organisation_id=organisation_id,
+            public_id=secrets.token_urlsafe(16),
+            title=title[:120],
+            voice=Round.Voice.IMPORTED,
+            asked=asked,
+            created_at=at,
+            opened_at=at,
+            closed_at=at,
+            file_digest=digest,
+        )
+        for position, (key, answers) in enumerate(sorted(by_instrument.items())):
+            part = RoundPart.objects.create(
                 organisation_id=organisation_id,
+                round=made,
                 instrument=instruments[key],
-                title=title[:120],
-                asked=asked,
-                opened_at=at,
-                closed_at=at,
-                file_digest=digest,
+                position=position,
             )
-            _store(organisation_id, one, answers)
-            made.append(one.pk)
+            _store(organisation_id, part, answers)
         write_audit(
             organisation_id=organisation_id,
             act="take answers",
-            object_ref=f"rounds {made}",
+            object_ref=f"round {made.pk}",
             at=at,
             actor=actor,
             detail={"answers": len(read.answers), "refused": read.refused},
         )
-    return AnswersTaken(read, len(read.answers), tuple(made), same_as_before=False)
+    return AnswersTaken(read, len(read.answers), (made.pk,), same_as_before=False)
 
 
 def _hold(organisation_id: int, instruments: Iterable[Instrument]) -> None:
@@ -116,7 +123,7 @@ def _hold(organisation_id: int, instruments: Iterable[Instrument]) -> None:
     list(ours.filter(pk__in=keys).order_by("pk").select_for_update())
 
 
-def _store(organisation_id: int, one: Round, answers: Sequence[GivenAnswer]) -> None:
+def _store(organisation_id: int, part: RoundPart, answers: Sequence[GivenAnswer]) -> None:
     people: dict[str, GivenAnswer] = {}
     for answer in answers:
         people.setdefault(answer.respondent, answer)
@@ -124,7 +131,7 @@ def _store(organisation_id: int, one: Round, answers: Sequence[GivenAnswer]) -> 
         [
             Sheet(
                 organisation_id=organisation_id,
-                round=one,
+                part=part,
                 respondent=_short(name),
                 level=given.level[:80],
                 department=given.department[:80],

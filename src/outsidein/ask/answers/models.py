@@ -7,19 +7,27 @@ from outsidein.ground.scoping import OfOrganisation
 
 
 class Sheet(models.Model):
-    """One respondent's answers to one round."""
+    """One respondent's answers to one part of a round.
+
+    In an anonymous round ``respondent`` is random, made at the mix, and a person's sheets of two
+    parts have nothing in common.
+    """
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
-    round = models.ForeignKey("ask.Round", models.CASCADE, related_name="sheets")
+    part = models.ForeignKey("ask.RoundPart", models.CASCADE, related_name="sheets")
     respondent = models.CharField(max_length=80)
     level = models.CharField(max_length=80, blank=True, default="")
     department = models.CharField(max_length=80, blank=True, default="")
+    #: JSON: attribute -> value, for the organisation's own attributes.
+    attributes = models.TextField(blank=True, default="{}")
 
     objects = OfOrganisation()
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["round", "respondent"], name="one_sheet_a_respondent"),
+            models.UniqueConstraint(
+                fields=["part", "respondent"], name="one_sheet_a_respondent_a_part"
+            ),
         )
 
     def __str__(self) -> str:
@@ -62,6 +70,68 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.item}"
+
+
+class Comment(models.Model):
+    """Free words of an anonymous round, apart from the sheet they were written on.
+
+    Each has an id of its own, drawn at the mix, and carries no group: two comments of one person
+    cannot be told to be one person's.
+    """
+
+    class Kind(models.TextChoices):
+        """Whether the words stand beside an answer or are the answer."""
+
+        NOTE = "note"
+        TEXT = "text"
+
+    id = models.CharField(max_length=32, primary_key=True)
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    part = models.ForeignKey("ask.RoundPart", models.CASCADE, related_name="comments")
+    item = models.CharField(max_length=20)
+    tense = models.CharField(max_length=6, choices=Answer.Tense.choices, default=Answer.Tense.NOW)
+    kind = models.CharField(max_length=4, choices=Kind.choices, default=Kind.NOTE)
+    text = models.TextField()
+
+    objects = OfOrganisation()
+
+    class Meta:
+        indexes = (models.Index(fields=["part", "item"], name="comments_by_item"),)
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class Ballot(models.Model):
+    """A sheet given to an open round, sealed to the round's key until the mix.
+
+    Its id is the digest of a secret that only the respondent holds. Nothing stands beside it:
+    no time, no group, no invitation. It is deleted by the mix.
+    """
+
+    id = models.CharField(max_length=64, primary_key=True)
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    round = models.ForeignKey("ask.Round", models.CASCADE, related_name="ballots")
+    sealed = models.BinaryField()
+
+    objects = OfOrganisation()
+
+    def __str__(self) -> str:
+        return "a ballot"
+
+
+class Draft(models.Model):
+    """A sheet not given yet, sealed under a key that only the respondent's token makes."""
+
+    id = models.CharField(max_length=64, primary_key=True)
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    round = models.ForeignKey("ask.Round", models.CASCADE, related_name="drafts")
+    sealed = models.BinaryField()
+
+    objects = OfOrganisation()
+
+    def __str__(self) -> str:
+        return "a draft"
 
 
 class SoloSheet(models.Model):

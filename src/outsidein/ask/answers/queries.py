@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from outsidein.ask.answers.models import Answer, SoloSheet
-from outsidein.ask.rounds.queries import get_latest_rounds
+from outsidein.ask.rounds.queries import get_latest_parts
 from outsidein.ground.errors import NotHere
 
 
@@ -50,21 +50,21 @@ def iterate_answers(*, organisation_id: int, at_least: int) -> Iterator[Publishe
     Who answered is not among them: nothing downstream may know. An item that fewer than
     ``at_least`` people answered in a tense is left out. 3 SQL queries.
     """
-    rounds = {one.pk: one for one in get_latest_rounds(organisation_id=organisation_id).values()}
+    parts = {one.pk: one for one in get_latest_parts(organisation_id=organisation_id).values()}
     said = Answer.objects.filter(
         Q(value__isnull=False) | ~Q(codes=""),
         organisation_id=organisation_id,
-        sheet__round__in=list(rounds),
+        sheet__part__in=list(parts),
     )
-    counted = said.values_list("sheet__round_id", "item", "tense").annotate(people=Count("id"))
+    counted = said.values_list("sheet__part_id", "item", "tense").annotate(people=Count("id"))
     enough = {tuple(key) for *key, people in counted.order_by() if people >= at_least}
-    fields = ("item", "tense", "value", "codes", "sheet__round_id")
-    for item, tense, value, codes, round_id in said.values_list(*fields).iterator(chunk_size=5000):
-        if (round_id, item, tense) not in enough:
+    fields = ("item", "tense", "value", "codes", "sheet__part_id")
+    for item, tense, value, codes, part_id in said.values_list(*fields).iterator(chunk_size=5000):
+        if (part_id, item, tense) not in enough:
             continue
-        one = rounds[round_id]
-        at = one.closed_at or one.opened_at
+        one = parts[part_id].round
+        at = one.closed_at or one.created_at
         if value is not None:
-            yield PublishedAnswer(item, round_id, value, (), at)
+            yield PublishedAnswer(item, one.pk, value, (), at)
         if codes:
-            yield PublishedAnswer(f"{item}.{tense}", round_id, None, tuple(codes.split(";")), at)
+            yield PublishedAnswer(f"{item}.{tense}", one.pk, None, tuple(codes.split(";")), at)

@@ -19,8 +19,8 @@ from outsidein.ask.results.compute.claims import Claim, claim_of
 from outsidein.ask.results.compute.distribution import Distribution
 from outsidein.ask.results.compute.intervals import Interval, mean_interval, score_interval
 from outsidein.ask.results.compute.profile import Profile, claimed_profile
-from outsidein.ask.rounds.models import Round
-from outsidein.ask.rounds.queries import get_latest_rounds
+from outsidein.ask.rounds.models import RoundPart
+from outsidein.ask.rounds.queries import get_latest_parts
 from outsidein.ground.errors import NotHere
 from outsidein.people.queries import get_organisation
 
@@ -111,27 +111,27 @@ def list_results(*, organisation_id: int) -> list[InstrumentResult]:
     shape = get_organisation(organisation_id=organisation_id)
     departments = [name for name, _, _ in shape.departments]
     levels = [name for name, _ in shape.levels]
-    rounds = get_latest_rounds(organisation_id=organisation_id)
+    parts = get_latest_parts(organisation_id=organisation_id)
     return [
         _result(organisation_id, one, departments, levels)
-        for one in sorted(rounds.values(), key=lambda r: r.instrument.slug)
+        for one in sorted(parts.values(), key=lambda r: r.instrument.slug)
     ]
 
 
 def list_answered(*, organisation_id: int) -> list[RoundAnswered]:
     """Return how many people answered each instrument's newest round; 2 SQL queries."""
-    rounds = get_latest_rounds(organisation_id=organisation_id)
-    sheets = Sheet.objects.filter(organisation_id=organisation_id, round__in=rounds.values())
-    counted = dict(sheets.values_list("round_id").annotate(count=Count("id")).order_by())
+    parts = get_latest_parts(organisation_id=organisation_id)
+    sheets = Sheet.objects.filter(organisation_id=organisation_id, part__in=parts.values())
+    counted = dict(sheets.values_list("part_id").annotate(count=Count("id")).order_by())
     return [
-        RoundAnswered(slug, counted.get(one.pk, 0), one.asked)
-        for slug, one in sorted(rounds.items())
+        RoundAnswered(slug, counted.get(one.pk, 0), one.round.asked)
+        for slug, one in sorted(parts.items())
     ]
 
 
 def get_result(*, organisation_id: int, instrument: str) -> InstrumentResult:
     """Return the result of one instrument's newest round; SQL queries as in ``list_results``."""
-    one = get_latest_rounds(organisation_id=organisation_id).get(instrument)
+    one = get_latest_parts(organisation_id=organisation_id).get(instrument)
     if one is None:
         raise NotHere(f"Nobody has answered {instrument} here.")
     shape = get_organisation(organisation_id=organisation_id)
@@ -149,19 +149,19 @@ def list_claims(*, organisation_id: int) -> dict[str, Claim]:
 
 
 def _result(
-    organisation_id: int, one: Round, departments: list[str], levels: list[str]
+    organisation_id: int, one: RoundPart, departments: list[str], levels: list[str]
 ) -> InstrumentResult:
     edition = read_edition(one.instrument.content, f"{one.instrument.slug}.toml")
-    answered = Sheet.objects.filter(organisation_id=organisation_id, round=one).count()
+    answered = Sheet.objects.filter(organisation_id=organisation_id, part=one).count()
     hidden = answered < MINIMUM_GROUP
     return InstrumentResult(
         instrument=edition.id,
         version=edition.version,
         title=edition.title.say(),
-        round_title=one.title,
-        closed_at=one.closed_at,
+        round_title=one.round.title,
+        closed_at=one.round.closed_at,
         answered=answered,
-        asked=one.asked,
+        asked=one.round.asked,
         items=() if hidden else _items(organisation_id, one, edition, answered),
         dimensions=() if hidden else _dimensions(organisation_id, one, edition),
         questions=() if hidden else _questions(organisation_id, one, edition, departments, levels),
@@ -170,9 +170,9 @@ def _result(
 
 
 def _items(
-    organisation_id: int, one: Round, edition: Edition, answered: int
+    organisation_id: int, one: RoundPart, edition: Edition, answered: int
 ) -> tuple[ItemResult, ...]:
-    ours = Answer.objects.filter(organisation_id=organisation_id, sheet__round=one)
+    ours = Answer.objects.filter(organisation_id=organisation_id, sheet__part=one)
     counts: dict[str, dict[float, int]] = defaultdict(dict)
     unsure: dict[str, int] = {}
     for code, value, not_sure, count in (
@@ -221,7 +221,7 @@ def _item(
     counted: Mapping[float, int],
     unsure: int,
     answered: int,
-    one: Round,
+    one: RoundPart,
     marks: Mapping[str, float],
 ) -> ItemResult | None:
     scale = item.scale
@@ -258,12 +258,14 @@ def _item(
     )
 
 
-def _population(one: Round, n: int) -> int | None:
+def _population(one: RoundPart, n: int) -> int | None:
     """Return how many people there are; more answers than people asked means nobody knows."""
-    return one.asked if one.asked is not None and one.asked >= n else None
+    return one.round.asked if one.round.asked is not None and one.round.asked >= n else None
 
 
-def _dimensions(organisation_id: int, one: Round, edition: Edition) -> tuple[DimensionResult, ...]:
+def _dimensions(
+    organisation_id: int, one: RoundPart, edition: Edition
+) -> tuple[DimensionResult, ...]:
     if edition.scoring.min_answered is None:
         return ()
     found = []
@@ -272,7 +274,7 @@ def _dimensions(organisation_id: int, one: Round, edition: Edition) -> tuple[Dim
         sums = (
             Answer.objects.filter(
                 organisation_id=organisation_id,
-                sheet__round=one,
+                sheet__part=one,
                 item__in=codes,
                 value__isnull=False,
                 tense=Answer.Tense.NOW,
@@ -303,15 +305,17 @@ def _dimensions(organisation_id: int, one: Round, edition: Edition) -> tuple[Dim
 
 
 def _questions(
-    organisation_id: int, one: Round, edition: Edition, departments: list[str], levels: list[str]
+    organisation_id: int,
+    one: RoundPart,
+    edition: Edition,
+    departments: list[str],
+    levels: list[str],
 ) -> tuple[QuestionResult, ...]:
     coded = [item for item in edition.items if item.choices is not None]
     if not coded:
         return ()
     ticked: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
-    ours = Answer.objects.filter(organisation_id=organisation_id, sheet__round=one).exclude(
-        codes=""
-    )
+    ours = Answer.objects.filter(organisation_id=organisation_id, sheet__part=one).exclude(codes="")
     for code, tense, codes in ours.values_list("item", "tense", "codes"):
         ticked[code, tense].append(codes.split(";"))
     found = []

@@ -1,25 +1,69 @@
-"""Rounds: one asking of one instrument, from its opening to its close."""
+"""Rounds: one asking, from its opening to its close; what it asks, and who may answer it."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from outsidein.ground.scoping import OfOrganisation
 
+SMALLEST_GROUP = 3
+
 
 class Round(models.Model):
-    """One asking of one instrument, to one organisation.
+    """One asking of one instrument or several, to one organisation.
 
-    Answers may be given only while the round is open. Results rest on what was
-    answered by ``closed_at``, so a closed round is never opened again.
+    Answers may be given only while the round is open. Results rest on what was answered by
+    ``closed_at``, so a closed round is never opened again. Whether answers carry names is
+    fixed when the round is made, in both directions.
     """
 
+    class Voice(models.TextChoices):
+        """In what setting people spoke; the voices are never mixed."""
+
+        PRIVATE = "private"  # each alone, by a link, a PIN or on paper
+        ROOM = "room"  # together, in a workshop
+        IMPORTED = "imported"  # a file of answers given elsewhere
+
+    class Mode(models.TextChoices):
+        """Whether answers carry names."""
+
+        ANONYMOUS = "anonymous"
+        NAMED = "named"
+
+    class Keeping(models.TextChoices):
+        """Where the key lies that opens the ballots while the round is open."""
+
+        FILE = "file"  # a key file outside the database and its backups
+        PASSPHRASE = "passphrase"  # the same, wrapped by a keeper's passphrase  # noqa: S105
+        CODES = "codes"  # a key file, and codes that were never paired with anybody
+
     organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
-    instrument = models.ForeignKey("ask.Instrument", models.PROTECT, related_name="rounds")
+    #: Names the round in the addresses of those who answer; random, so that none is guessed.
+    public_id = models.CharField(max_length=32, unique=True)
     title = models.CharField(max_length=120)
+    voice = models.CharField(max_length=8, choices=Voice.choices, default=Voice.PRIVATE)
+    mode = models.CharField(max_length=9, choices=Mode.choices, default=Mode.ANONYMOUS)
+    min_group = models.PositiveSmallIntegerField(default=5)
+    #: How people come to the sheet: personal, open, paper; parted by spaces.
+    ways = models.CharField(max_length=40, blank=True, default="")
+    #: The languages offered, the first being the one shown at once; parted by spaces.
+    languages = models.CharField(max_length=60, default="en")
+    welcome = models.TextField(blank=True, default="")
+    #: Whether respondents see the group's results beside their own once the round is closed.
+    share_back = models.BooleanField(default=True)
     #: How many people could have answered; null where nobody said.
     asked = models.PositiveIntegerField(null=True, blank=True)
-    opened_at = models.DateTimeField()
+    #: JSON, frozen at the opening: which groups there are to say one belongs to, and their sizes.
+    structure = models.TextField(blank=True, default="{}")
+    created_at = models.DateTimeField()
+    opens_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    keeping = models.CharField(max_length=10, choices=Keeping.choices, default=Keeping.FILE)
+    #: What ballots are sealed to; base64. Empty until the round opens and where nothing is sealed.
+    public_key = models.CharField(max_length=64, blank=True, default="")
+    #: What is typed where no link can be followed; null where the open way is not offered.
+    pin = models.CharField(max_length=12, null=True, blank=True, unique=True)
     #: The digest of the file the answers came from, where they came from one.
     file_digest = models.CharField(max_length=64, blank=True, default="")
 
@@ -28,11 +72,14 @@ class Round(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                name="round_closes_after_it_opens",
+                name="a_round_closes_after_it_opens",
                 condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")),
             ),
+            models.CheckConstraint(
+                name="a_group_is_never_under_three", condition=Q(min_group__gte=SMALLEST_GROUP)
+            ),
         )
-        indexes = (models.Index(fields=["organisation", "-opened_at"], name="rounds_newest"),)
+        indexes = (models.Index(fields=["organisation", "-opened_at"], name="rounds_by_opening"),)
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.title}"
@@ -40,4 +87,60 @@ class Round(models.Model):
     @property
     def is_open(self) -> bool:
         """Return whether answers may be given."""
-        return self.closed_at is None
+        return self.opened_at is not None and self.closed_at is None
+
+    @property
+    def is_named(self) -> bool:
+        """Return whether answers carry names."""
+        return self.mode == self.Mode.NAMED
+
+
+class RoundPart(models.Model):
+    """One instrument within a round; sheets are kept a part apart from each other."""
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    round = models.ForeignKey("ask.Round", models.CASCADE, related_name="parts")
+    instrument = models.ForeignKey("ask.Instrument", models.PROTECT, related_name="parts")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = OfOrganisation()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["round", "instrument"], name="an_instrument_once_a_round"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class Invitation(models.Model):
+    """One person's right to answer a round once; it leads to no answer.
+
+    Only the digest of the token is kept. When it was used is not noted, nor with what.
+    """
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    round = models.ForeignKey("ask.Round", models.CASCADE, related_name="invitations")
+    #: Null for codes that are drawn by hand, and once a person is erased.
+    person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
+    token_digest = models.CharField(max_length=64, unique=True)
+    #: JSON, frozen at the opening: attribute -> value; it goes into the ballot at the giving.
+    groups = models.TextField(default="{}")
+    language = models.CharField(max_length=8, blank=True, default="")
+    used = models.BooleanField(default=False)
+    #: The day of the last mail to this person.
+    mailed_on = models.DateField(null=True, blank=True)
+    mails = models.PositiveSmallIntegerField(default=0)
+
+    objects = OfOrganisation()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["round", "person"], name="one_invitation_a_person"),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from outsidein.ask.rounds.queries import get_latest_rounds
+from outsidein.ask.rounds.queries import get_latest_parts
 from outsidein.charts.blind_spots import gap_words
 from outsidein.charts.profile import widest_of
 from outsidein.check.blindspots.queries import BlindSpots, get_blind_spots, get_item
@@ -92,7 +92,7 @@ def _table(request: MemberRequest, page: BlindSpots) -> dict[str, Any]:
 def _first_steps(request: MemberRequest) -> dict[str, bool]:
     """Return what is there already of what the first map needs."""
     return {
-        "asked": bool(get_latest_rounds(organisation_id=request.organisation_id)),
+        "asked": bool(get_latest_parts(organisation_id=request.organisation_id)),
         "held": get_holding(organisation_id=request.organisation_id).records > 0,
     }
 
