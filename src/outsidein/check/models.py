@@ -2,5 +2,6 @@
 
 from outsidein.check.blindspots.models import Comparison
 from outsidein.check.evidence.models import CheckRun, Measurement
+from outsidein.check.plans.models import Action, ActionComment, CalendarFeed
 
-__all__ = ["CheckRun", "Comparison", "Measurement"]
+__all__ = ["Action", "ActionComment", "CalendarFeed", "CheckRun", "Comparison", "Measurement"]
