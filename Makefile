@@ -19,7 +19,7 @@ AWAY := OUTSIDEIN_HOME=$(CURDIR)/.venv/away DATABASE_URL= OUTSIDEIN_SECRET_KEY=o
 NOT_RUN := .venv/not-run.txt
 CHECKS := check-format check-lint check-types check-contracts check-templates check-migrations \
 	check-docs check-licences check-security check-lock
-.PHONY: help setup lock demo test test-quick check $(CHECKS) format pages docs sizes bench
+.PHONY: help setup lock demo test test-quick check $(CHECKS) format pages words docs sizes bench
 
 help:  ## List the targets
 	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -92,6 +92,9 @@ format: setup  ## Put every file into the one format
 
 pages: setup  ## Write the generated pages and pictures of docs/ anew
 	@for script in scripts/write_*.py scripts/draw_docs.py; do $(AWAY) $(BIN)/python $$script >/dev/null || exit 1; done
+
+words: setup  ## Gather the words people read, for every language, and compile what is translated
+	@$(AWAY) $(BIN)/python scripts/translate.py
 
 docs: check-docs  ## Build the documentation into docs/_build/html
 

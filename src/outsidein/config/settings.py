@@ -4,6 +4,7 @@ docs/reference/settings.md lists every variable.
 """
 
 import os
+from pathlib import Path
 from typing import Any
 
 import dj_database_url
@@ -193,7 +194,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
 USE_THOUSAND_SEPARATOR = False
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
