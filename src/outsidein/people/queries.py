@@ -12,6 +12,10 @@ SEES_CUSTOMERS = frozenset(
 )
 #: Roles that bring files in and have the check run again.
 BRINGS_FILES = frozenset({MemberRole.OWNER, MemberRole.LEAD, MemberRole.STEWARD})
+#: Roles that say who works here, how the organisation is built, and who may sign in.
+MANAGES_PEOPLE = frozenset({MemberRole.OWNER, MemberRole.LEAD})
+#: Roles that make rounds, invite to them and close them.
+RUNS_ROUNDS = frozenset({MemberRole.OWNER, MemberRole.LEAD, MemberRole.FACILITATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,21 @@ class Place:
     def brings_files(self) -> bool:
         """Return whether files may be brought in from here."""
         return self.role in BRINGS_FILES
+
+    @property
+    def manages_people(self) -> bool:
+        """Return whether the organisation, its people and its members are set up from here."""
+        return self.role in MANAGES_PEOPLE
+
+    @property
+    def runs_rounds(self) -> bool:
+        """Return whether rounds are made and run from here."""
+        return self.role in RUNS_ROUNDS
+
+    @property
+    def is_owner(self) -> bool:
+        """Return whether the organisation is this member's own."""
+        return self.role == MemberRole.OWNER
 
 
 def get_organisation(*, organisation_id: int) -> OrganisationShape:

@@ -36,6 +36,21 @@ def file_bringers_only(view: MemberView[P]) -> Door[P]:
     return _guarded(view, lambda place: place.brings_files)
 
 
+def people_managers_only(view: MemberView[P]) -> Door[P]:
+    """Let in the roles that say who works here and who may sign in."""
+    return _guarded(view, lambda place: place.manages_people)
+
+
+def round_runners_only(view: MemberView[P]) -> Door[P]:
+    """Let in the roles that make and run rounds."""
+    return _guarded(view, lambda place: place.runs_rounds)
+
+
+def owners_only(view: MemberView[P]) -> Door[P]:
+    """Let in the owners."""
+    return _guarded(view, lambda place: place.is_owner)
+
+
 def _guarded(view: MemberView[P], may: Callable[[Place], bool]) -> Door[P]:
     @wraps(view)
     def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
