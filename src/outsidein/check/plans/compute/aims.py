@@ -87,9 +87,7 @@ def items_as_rows(aims: Iterable[ItemAim]) -> list[dict[str, Any]]:
 
 def measures_as_rows(aims: Iterable[MeasureAim]) -> list[dict[str, Any]]:
     """Return the measures as they are kept."""
-    return [
-        {"measure": aim.measure, "direction": aim.direction, "size": aim.size} for aim in aims
-    ]
+    return [{"measure": aim.measure, "direction": aim.direction, "size": aim.size} for aim in aims]
 
 
 def items_of_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[ItemAim, ...]:
