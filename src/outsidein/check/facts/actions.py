@@ -1,7 +1,7 @@
 """Publishes the facts beside the marts: what was answered, and what was agreed to be done."""
 
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 
 from outsidein.ask.answers.queries import PublishedAnswer, iterate_answers
 from outsidein.ask.results.queries import MINIMUM_GROUP
+from outsidein.check.plans.queries import PublishedAction, iterate_promised
 from outsidein.ground.engine import open_engine
-from outsidein.hold.marts.compute.tables import empty_table_sql, get_table
 
 ANSWERS = pa.schema(
     [
@@ -24,7 +24,22 @@ ANSWERS = pa.schema(
         ("at", pa.timestamp("us")),
     ]
 )
+ACTIONS = pa.schema(
+    [
+        ("id", pa.int64()),
+        ("origin", pa.string()),
+        ("item_key", pa.string()),
+        ("owner_staff_id", pa.int64()),
+        ("opened_at", pa.timestamp("us")),
+        ("due_at", pa.timestamp("us")),
+        ("done_at", pa.timestamp("us")),
+        ("effect_before", pa.float64()),
+        ("effect_after", pa.float64()),
+    ]
+)
 BATCH_ROWS = 5_000
+#: A promise holds to the end of its day.
+DAY_ENDS = time(23, 59, 59)
 
 
 def publish_facts(*, organisation_id: int, folder: Path) -> dict[str, int]:
@@ -44,8 +59,41 @@ def publish_facts(*, organisation_id: int, folder: Path) -> dict[str, int]:
         engine.add_parquet("unsorted", unsorted)
         engine.write_parquet("SELECT * FROM unsorted ORDER BY ALL", folder / "answers.parquet")
         unsorted.unlink()
-        engine.write_parquet(empty_table_sql(get_table("actions")), folder / "actions.parquet")
-    return {"answers": rows, "actions": 0}
+    return {"answers": rows, "actions": _publish_actions(organisation_id, folder)}
+
+
+def _publish_actions(organisation_id: int, folder: Path) -> int:
+    """Write every action that was once agreed, a row each; return how many.
+
+    Whoever owns it is left out: an owner signs in or is a name, and neither is a row of staff.
+    """
+    rows = [_action(one) for one in iterate_promised(organisation_id=organisation_id)]
+    pq.write_table(
+        pa.Table.from_pylist(rows, schema=ACTIONS), folder / "actions.parquet", compression="zstd"
+    )
+    return len(rows)
+
+
+def _action(one: PublishedAction) -> dict[str, Any]:
+    return {
+        "id": one.action_id,
+        "origin": one.origin,
+        "item_key": one.item_key,
+        "owner_staff_id": None,
+        "opened_at": _naive(one.opened_at),
+        "due_at": _end_of(one.due_date),
+        "done_at": _naive(one.done_at),
+        "effect_before": one.effect_before,
+        "effect_after": one.effect_after,
+    }
+
+
+def _naive(at: datetime | None) -> datetime | None:
+    return None if at is None else at.astimezone(UTC).replace(tzinfo=None)
+
+
+def _end_of(day: date | None) -> datetime | None:
+    return None if day is None else datetime.combine(day, DAY_ENDS)
 
 
 def _batches(organisation_id: int) -> Iterator[list[dict[str, Any]]]:
@@ -78,7 +126,7 @@ def _rows(answer: PublishedAnswer) -> list[dict[str, Any]]:
             "score": score,
             "coded": code,
             "weight": weight,
-            "at": answer.at.astimezone(UTC).replace(tzinfo=None),
+            "at": _naive(answer.at),
         }
         for score, code, weight in said
     ]
