@@ -1,9 +1,19 @@
 """Gathers the tables of the floor's rooms, so that Django finds them under one app."""
 
-from outsidein.ask.answers.models import Answer, Ballot, Comment, Draft, Sheet, SoloSheet
+from outsidein.ask.answers.models import (
+    Answer,
+    Ballot,
+    Comment,
+    Draft,
+    Points,
+    Seat,
+    Sheet,
+    SoloSheet,
+    Vote,
+)
 from outsidein.ask.instruments.models import Instrument
-from outsidein.ask.results.models import Release
-from outsidein.ask.rounds.models import Invitation, Round, RoundPart
+from outsidein.ask.results.models import Release, Reveal
+from outsidein.ask.rounds.models import Invitation, Room, Round, RoundPart
 
 __all__ = [
     "Answer",
@@ -12,9 +22,14 @@ __all__ = [
     "Draft",
     "Instrument",
     "Invitation",
+    "Points",
     "Release",
+    "Reveal",
+    "Room",
     "Round",
     "RoundPart",
+    "Seat",
     "Sheet",
     "SoloSheet",
+    "Vote",
 ]

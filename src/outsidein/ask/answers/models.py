@@ -134,6 +134,74 @@ class Draft(models.Model):
         return "a draft"
 
 
+class Seat(models.Model):
+    """One phone in a room, by the digest of a secret that it made itself and keeps.
+
+    There is no name, no address and no time. The seats are deleted when the room ends.
+    """
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    room = models.ForeignKey("ask.Room", models.CASCADE, related_name="seats")
+    voter = models.CharField(max_length=64)
+    level = models.CharField(max_length=80, blank=True, default="")
+    department = models.CharField(max_length=80, blank=True, default="")
+
+    objects = OfOrganisation()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["room", "voter"], name="one_seat_a_phone"),)
+
+    def __str__(self) -> str:
+        return "a seat"
+
+
+class Vote(models.Model):
+    """What one phone answered to one item in one turn; deleted when the room ends."""
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    room = models.ForeignKey("ask.Room", models.CASCADE, related_name="votes")
+    item = models.CharField(max_length=30)
+    turn = models.PositiveSmallIntegerField()
+    voter = models.CharField(max_length=64)
+    #: Null for "not sure", which is an answer but no point of the scale.
+    value = models.FloatField(null=True)
+    reason = models.TextField(blank=True, default="")
+
+    objects = OfOrganisation()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["room", "item", "turn", "voter"], name="one_vote_a_voter_an_item_a_turn"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return "a vote"
+
+
+class Points(models.Model):
+    """How many of its points one phone gave to one item; deleted when the room ends."""
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    room = models.ForeignKey("ask.Room", models.CASCADE, related_name="points")
+    item = models.CharField(max_length=30)
+    voter = models.CharField(max_length=64)
+    points = models.PositiveSmallIntegerField()
+
+    objects = OfOrganisation()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["room", "item", "voter"], name="points_once_a_voter_an_item"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return "some points"
+
+
 class SoloSheet(models.Model):
     """A sheet that somebody fills in alone, without an account, under a secret of their browser's.
 

@@ -22,3 +22,29 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+
+class Reveal(models.Model):
+    """What a room was shown of one item after one turn, kept as it was shown.
+
+    The votes themselves are deleted; this is all that stays of a turn before the last.
+    """
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    room = models.ForeignKey("ask.Room", models.CASCADE, related_name="reveals")
+    #: Empty for the points, which are given over the whole agenda.
+    item = models.CharField(max_length=30, blank=True, default="")
+    turn = models.PositiveSmallIntegerField(default=0)
+    content = models.TextField()
+
+    objects = OfOrganisation()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["room", "item", "turn"], name="a_turn_is_revealed_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

@@ -144,3 +144,61 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+
+class Room(models.Model):
+    """A workshop: one asking of a round in which people sit together and answer on their phones.
+
+    Everybody in it walks at the facilitator's pace. The row says where they are; it never says
+    what anybody answered. ``version`` grows with every step, so that two hands on the wall
+    cannot both take the same one.
+    """
+
+    class Phase(models.TextChoices):
+        """Where the room is; what people see hangs on it alone."""
+
+        GATHERING = "gathering"  # phones come in
+        VOTING = "voting"  # an item is being answered; nothing of it is shown
+        REVEALED = "revealed"  # its spread is shown, to all at once
+        DISCUSSING = "discussing"  # the same, while people talk
+        POINTS = "points"  # points are given over the agenda
+        WEIGHED = "weighed"  # their sums are shown
+        ENDED = "ended"  # the code is gone, the answers are mixed
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    round = models.OneToOneField("ask.Round", models.CASCADE, related_name="room")
+    #: What phones join with; null once the room has ended, so that it may be drawn again.
+    code = models.CharField(max_length=6, null=True, blank=True, unique=True)
+    #: JSON: the codes of the items, in the order in which they are taken.
+    agenda = models.TextField(default="[]")
+    item = models.CharField(max_length=30, blank=True, default="")
+    phase = models.CharField(max_length=10, choices=Phase.choices, default=Phase.GATHERING)
+    turn = models.PositiveSmallIntegerField(default=0)
+    #: JSON: item code -> the last of its turns that was revealed.
+    revealed = models.TextField(default="{}")
+    version = models.PositiveIntegerField(default=1)
+    #: A closed round of the same instrument, in which people answered alone.
+    compare_with = models.ForeignKey(
+        "ask.Round", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    asks_groups = models.BooleanField(default=False)
+    #: How many points each phone may give away; 0: none are asked for.
+    points_each = models.PositiveSmallIntegerField(default=0)
+    #: Until when the discussion's clock runs; null while there is none.
+    talk_until = models.DateTimeField(null=True, blank=True)
+    #: Whether phones may still come in; those that are in may always come back.
+    door_open = models.BooleanField(default=True)
+
+    objects = OfOrganisation()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="only_an_open_room_has_a_code",
+                condition=Q(phase="ended", code__isnull=True)
+                | (~Q(phase="ended") & Q(code__isnull=False)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.phase}"
