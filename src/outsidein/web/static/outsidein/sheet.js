@@ -3,11 +3,14 @@
 //
 // The secret is made here, of 128 random bits, and stands nowhere but in the part of the address
 // after "#", which a browser sends to nobody. It travels in the body of a POST alone.
+import { Screens } from "./screens.js";
+
 const sheet = document.querySelector("[data-sheet]");
 const carried = document.querySelector("[data-carried]");
 const slug = (sheet ?? carried).dataset.slug;
 const keepBox = document.querySelector("[data-keep]");
 const saved = document.querySelector("#saved");
+const screens = sheet ? new Screens(sheet) : null;
 const PAUSE = 700; // milliseconds without a change before the sheet is kept
 
 const secret = () => new URLSearchParams(location.hash.slice(1)).get("k");
@@ -98,7 +101,7 @@ async function keep({ finished = false, leaving = false } = {}) {
 function touched() {
   if (!secret()) makeSecret();
   showLink();
-  countAnswered();
+  screens.count();
   saved.textContent = "Saving…";
   clearTimeout(waiting);
   waiting = setTimeout(keep, PAUSE);
@@ -159,7 +162,7 @@ async function openKept() {
   saved.textContent = "Saved";
   if (!kept.finished) {
     say("Welcome back. Your answers are as you left them.");
-    turnTo(firstOpenScreen(), { quiet: true });
+    screens.turnTo(screens.firstOpen(), { quiet: true });
     return;
   }
   const result = document.createElement("button");
@@ -170,105 +173,17 @@ async function openKept() {
 
 // --- a screen at a time ----------------------------------------------------------------------
 
-const screens = sheet ? [...sheet.querySelectorAll("[data-screen]")] : [];
-let current = 0;
-
-function isAnswered(question) {
-  if (question.querySelector("fieldset input:checked")) return true;
-  return [...question.querySelectorAll("textarea:not([name$='-note'])")].some((area) => area.value.trim());
-}
-
-function countAnswered() {
-  const questions = [...sheet.querySelectorAll("[data-question]")];
-  const done = questions.filter(isAnswered).length;
-  const bar = document.querySelector("#progress");
-  bar.value = done;
-  bar.setAttribute("aria-label", `${done} of ${questions.length} answered`);
-}
-
-function firstOpenScreen() {
-  const place = screens.findIndex((screen) => ![...screen.querySelectorAll("[data-question]")].every(isAnswered));
-  return place < 0 ? screens.length - 1 : place;
-}
-
-function show(place, { quiet = false } = {}) {
-  current = Math.max(0, Math.min(place, screens.length - 1));
-  screens.forEach((screen, number) => { screen.hidden = number !== current; });
-  for (const part of document.querySelectorAll("[data-first]")) part.hidden = current > 0;
-  sheet.querySelector("[data-back]").hidden = current === 0;
-  sheet.querySelector("[data-next]").hidden = current === screens.length - 1;
-  sheet.querySelector("[data-finish]").hidden = current < screens.length - 1;
-  countAnswered();
-  if (quiet) return;
-  scrollTo({ top: 0 });
-  screens[current].querySelector("h2").focus({ preventScroll: true });
-}
-
-function turnTo(place, options) {
-  if (place === current) return;
-  history.pushState({ screen: place }, "", location.href);
-  show(place, options);
-}
-
-function onward(question) {
-  const questions = [...screens[current].querySelectorAll("[data-question]")];
-  const next = questions[questions.indexOf(question) + 1];
-  if (next) {
-    const control = next.querySelector("input:checked") ?? next.querySelector("input, textarea");
-    control.focus();
-    next.scrollIntoView({ block: "nearest" });
-  } else if (current < screens.length - 1) {
-    turnTo(current + 1);
-  } else {
-    sheet.querySelector("[data-finish]").focus();
-  }
-}
-
-function keysOf(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  const target = event.target;
-  if (event.key === "Enter" && target.matches("input[type=radio], input[type=checkbox]")) {
-    event.preventDefault();
-    onward(target.closest("[data-question]"));
-  } else if (event.key === "Enter" && target.matches("h2[tabindex]")) {
-    event.preventDefault();
-    onward(null);
-  } else if (/^[1-9]$/.test(event.key) && !target.closest("fieldset") && !target.matches("textarea, input")) {
-    // A number pressed before any question has the focus answers the first open one.
-    const open = [...screens[current].querySelectorAll("[data-question]")].find((one) => !isAnswered(one));
-    const choice = open?.querySelectorAll("input[type=radio]")[Number(event.key) - 1];
-    if (!choice) return;
-    event.preventDefault();
-    choice.checked = true;
-    choice.focus();
-    choice.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-}
-
-function leaveOneKind(event) {
-  // "Not sure" and an answer don't stand beside each other.
-  const box = event.target;
-  if (!box.checked || !box.closest(".ticks")) return;
-  for (const other of sheet.querySelectorAll(`input[name="${box.name}"]`)) {
-    if ((other.value === "not_sure") !== (box.value === "not_sure")) other.checked = false;
-  }
-}
-
 function initSheet() {
   const wrong = document.querySelector("#problems");
-  const failing = screens.findIndex((screen) => screen.querySelector(".in-error"));
+  const failing = screens.all.findIndex((screen) => screen.querySelector(".in-error"));
   document.querySelector("[data-keys]").hidden = !sheet.querySelector("input[type=radio]");
-  sheet.addEventListener("change", (event) => { leaveOneKind(event); touched(); });
+  sheet.addEventListener("change", touched);
   sheet.addEventListener("input", (event) => { if (event.target.matches("textarea")) touched(); });
   sheet.addEventListener("submit", () => { keep({ finished: true }); stopKeeping(); });
-  sheet.querySelector("[data-next]").addEventListener("click", () => turnTo(current + 1));
-  sheet.querySelector("[data-back]").addEventListener("click", () => turnTo(current - 1));
-  document.addEventListener("keydown", keysOf);
-  addEventListener("popstate", (event) => show(event.state?.screen ?? 0));
   addEventListener("pagehide", () => { if (waiting) keep({ leaving: true }); });
   addEventListener("pageshow", (event) => { if (event.persisted) stopped = false; });
   addEventListener("hashchange", () => location.reload()); // another sheet's link was pasted in
-  show(failing >= 0 ? failing : (history.state?.screen ?? 0), { quiet: true });
+  screens.show(failing >= 0 ? failing : (history.state?.screen ?? 0), { quiet: true });
   if (wrong) wrong.focus();
   if (secret() && !("filled" in sheet.dataset)) openKept();
 }
