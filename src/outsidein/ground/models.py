@@ -1,4 +1,4 @@
-"""The two tables of the ground floor: what was done (audit) and what is being done (jobs)."""
+"""The tables of the ground floor: what was done, what is being done, and how often one tries."""
 
 from django.db import models
 
@@ -58,3 +58,21 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.public_id}"
+
+
+class TokenBucket(models.Model):
+    """How often somebody may still try something; nothing in it says who they are.
+
+    The key is a salted digest of what is tried and of a coarse address. The salt lies outside
+    the database and changes every day, and rows of yesterday are deleted.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    tokens = models.FloatField()
+    touched_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["touched_at"], name="buckets_by_time"),)
+
+    def __str__(self) -> str:
+        return "a bucket"

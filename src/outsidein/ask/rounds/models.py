@@ -54,6 +54,8 @@ class Round(models.Model):
     asked = models.PositiveIntegerField(null=True, blank=True)
     #: JSON, frozen at the opening: which groups there are to say one belongs to, and their sizes.
     structure = models.TextField(blank=True, default="{}")
+    #: JSON: how many had answered by group when it was last counted, which is once a day.
+    participation = models.TextField(blank=True, default="{}")
     created_at = models.DateTimeField()
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
