@@ -1,0 +1,165 @@
+"""The release of a part: which groups may be shown on which figures, planned at the close.
+
+Every figure has a key here: an item's code; ``ORG.1.future`` and ``ORG.1.priority`` for what is
+asked beside it; ``dimension:ORG`` and ``total`` for scores; ``WHO.now:department:Care`` for one
+option of a question; ``sheets`` for how many answered at all. A figure without a key here cannot
+be shown of anybody.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outsidein.ask.instruments.compute.edition import Edition
+from outsidein.ask.results.compute.cells import Release as ReleasePlan
+from outsidein.ask.results.compute.disclosure import plan_release
+from outsidein.ask.results.compute.groups import score_people
+from outsidein.ask.results.compute.matrix import AnswerMatrix, Grouping
+from outsidein.ask.results.loading import Ticks, load_matrix, load_ticks, read_words
+from outsidein.ask.results.models import Release
+from outsidein.ask.rounds.models import RoundPart
+from outsidein.ground.errors import NotNow
+
+RULE = "release-1"
+SEED = 20_260_101
+SHEETS = "sheets"
+TOTAL = "total"
+STEPS = 2  # a score is looked at in half points: nobody's is told finer
+
+
+def dimension_key(code: str) -> str:
+    """Return the key of a dimension's score."""
+    return f"dimension:{code}"
+
+
+def tick_key(item: str, tense: str, option: str) -> str:
+    """Return the key of one option of a question in one tense."""
+    return f"{item}.{tense}:{option}"
+
+
+def store_release(*, organisation_id: int, part: RoundPart, at: datetime) -> ReleasePlan:
+    """Plan what may be shown of a closed part and keep it; one that is kept is never planned anew.
+
+    Errors: NotNow while the round is open: of an open round nothing is shown.
+    """
+    if part.round.closed_at is None:
+        raise NotNow("This round is still open. Results are there once it is closed.")
+    kept = Release.objects.filter(organisation_id=organisation_id, part=part).first()
+    if kept is None:
+        plan = plan_part(part)
+        kept, _ = Release.objects.get_or_create(
+            organisation_id=organisation_id,
+            part=part,
+            defaults={"content": json.dumps(plan.to_json()), "rule": RULE, "made_at": at},
+        )
+    return ReleasePlan.from_json(json.loads(kept.content))
+
+
+def plan_part(part: RoundPart) -> ReleasePlan:
+    """Return what may be shown of a part, from its answers and its round's smallest group."""
+    matrix, edition = load_matrix(part), read_words(part)
+    k = part.round.min_group
+    whole = _plan(
+        matrix.groups, matrix.sheets, *_figures(matrix, edition), list_cuts(matrix.groups), k
+    )
+    for ticks in load_ticks(part):
+        one_way = [(name,) for name in sorted(ticks.groups)]
+        keys = [tick_key(ticks.item, ticks.tense, option) for option in ticks.options]
+        answers = ticks.ticked.astype(np.int8)
+        plan = _plan(
+            ticks.groups, len(answers), keys, [2] * len(keys), answers, [(), *one_way], k
+        )
+        whole = _joined(whole, plan)
+    return whole
+
+
+def list_cuts(groups: Mapping[str, Grouping]) -> list[tuple[str, ...]]:
+    """Return every way in which results are parted: one attribute, or two crossed.
+
+    A level lies wholly on one side, so the two are not crossed.
+    """
+    names = sorted(name for name, grouping in groups.items() if grouping.names)
+    pairs = [pair for pair in combinations(names, 2) if set(pair) != {"level", "side"}]
+    return [(), *((name,) for name in names), *pairs]
+
+
+def _figures(
+    matrix: AnswerMatrix, edition: Edition
+) -> tuple[list[str], list[int], NDArray[np.int8]]:
+    """Return every figure's key, its number of points, and everybody's point in it."""
+    keys, points, columns = [], [], []
+
+    def add(key: str, size: int, column: NDArray[np.int8]) -> None:
+        keys.append(key)
+        points.append(size)
+        columns.append(np.where(column < 0, -1, column).astype(np.int8))
+
+    # How many answered is no answer: three kinds in turn, so that nobody's sheet looks like
+    # everybody's and the count is judged by its size alone.
+    add(SHEETS, 3, (np.arange(matrix.sheets) % 3).astype(np.int8))
+    for place, item in enumerate(matrix.items):
+        size = len(item.points)
+        add(item.code, size, matrix.values[:, place])
+        if matrix.should_be is not None:
+            add(f"{item.code}.future", size, matrix.should_be[:, place])
+        if matrix.priority is not None:
+            # A mark counts with the level beside it, so those without one are left out.
+            marked = np.where(matrix.values[:, place] >= 0, matrix.priority[:, place], -1)
+            add(f"{item.code}.priority", 2, marked.astype(np.int8))
+    if edition.scoring.min_answered is not None:
+        scores = []
+        for dimension in edition.dimensions:
+            codes = [item.code for item in edition.items_of(dimension.code)]
+            score = score_people(matrix, codes, min_answered=edition.scoring.min_answered)
+            scores.append(score)
+            add(dimension_key(dimension.code), len(codes) * STEPS + 1, _halves(score))
+        total = np.sum(scores, axis=0) / max(1, len(scores))
+        add(TOTAL, 8 * STEPS, _halves(total))
+    return keys, points, np.column_stack(columns)
+
+
+def _halves(score: NDArray[np.float64]) -> NDArray[np.int8]:
+    known = ~np.isnan(score)
+    return np.where(known, np.rint(np.nan_to_num(score) * STEPS), -1).astype(np.int8)
+
+
+def _plan(
+    groups: Mapping[str, Grouping],
+    people: int,
+    keys: Sequence[str],
+    points: Sequence[int],
+    answers: NDArray[np.int8],
+    cuts: Sequence[tuple[str, ...]],
+    k: int,
+) -> ReleasePlan:
+    profiles = {
+        name: [grouping.names[code] if code >= 0 else "" for code in grouping.codes]
+        for name, grouping in groups.items()
+        if grouping.names
+    }
+    rows: Mapping[str, Sequence[str]] | Sequence[Mapping[str, str]] = profiles or [{}] * people
+    return plan_release(rows, answers, items=keys, points=points, cuts=cuts, k=k, seed=SEED)
+
+
+def _joined(one: ReleasePlan, other: ReleasePlan) -> ReleasePlan:
+    """Return two plans over the same groups as one; a group missing in one has few there."""
+    groups = list(dict.fromkeys([*one.groups, *other.groups]))
+
+    def spread(plan: ReleasePlan) -> dict[str, str]:
+        place = {cell: n for n, cell in enumerate(plan.groups)}
+        return {
+            key: "".join(signs[place[cell]] if cell in place else "-" for cell in groups)
+            for key, signs in plan.signs.items()
+        }
+
+    return ReleasePlan(
+        k=one.k,
+        cuts=tuple(dict.fromkeys([*one.cuts, *other.cuts])),
+        declined=tuple(dict.fromkeys([*one.declined, *other.declined])),
+        groups=tuple(groups),
+        signs={**spread(one), **spread(other)},
+    )
