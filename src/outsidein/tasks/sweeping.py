@@ -18,7 +18,7 @@ def sweep(at: datetime) -> tuple[int, int]:
     """Throw away what is too old; return how many files and how many sheets went."""
     files = sum(
         _sweep_folder(Path(settings.HOME) / name, at - UPLOADS_LIVE)
-        for name in ("imports", "answers")
+        for name in ("imports", "answers", "people")
     )
     return files, forget_old_solo_sheets(before=(at - SHEETS_LIVE).date())
 
