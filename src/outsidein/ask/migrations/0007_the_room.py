@@ -1,4 +1,4 @@
-
+"""The room: its seats, votes and points, and what was shown of each turn."""
 
 import django.db.models.deletion
 from django.db import migrations, models
