@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from outsidein.ask.instruments.compute.scales import Scale
 from outsidein.ask.results.compute.intervals import DRAWS, HALF, Interval, bounded, draw_shares
@@ -82,18 +83,40 @@ def priority_index(
     """
     if not answers:
         return None
-    values = np.asarray(scale.values, dtype=float)
-    cells = np.zeros((2, len(values)))
+    cells = np.zeros((2, len(scale.values)), dtype=np.int64)
     for value, marked in answers:
         cells[int(marked), scale.values.index(value)] += 1
+    needs = (scale.high - np.asarray(scale.values)) / (scale.high - scale.low)
+    n = len(answers)
+    return PriorityIndex(
+        item=item,
+        importance=float(cells[1].sum()) / n,
+        need=float(cells.sum(axis=0) @ needs) / n,
+        index=index_of_cells(cells, scale.values, population, seed=seed, draws=draws),
+    )
+
+
+def index_of_cells(
+    cells: NDArray[np.int64],
+    values: Sequence[float],
+    population: int | None,
+    *,
+    seed: int,
+    draws: int = DRAWS,
+) -> Interval:
+    """Return importance times need of one item whose answers were counted already.
+
+    Unit: 0 to 1.
+    Shape: not marked and marked, by the point chosen, lowest first; somebody answered.
+    Source: as ``priority_index``.
+    """
+    points = np.asarray(values, dtype=float)
     # Half of a half a cell: every level keeps its half a person, marks and all.
     shares = draw_shares(
         cells.ravel().tolist(), population, seed=seed, draws=draws, prior=HALF / 2
-    ).reshape(-1, 2, len(values))
-    needs = (scale.high - values) / (scale.high - scale.low)
+    ).reshape(-1, 2, len(points))
+    needs = (points[-1] - points) / (points[-1] - points[0])
     drawn = shares[:, 1, :].sum(axis=1) * (shares.sum(axis=1) @ needs)
-    n = len(answers)
-    importance = float(cells[1].sum()) / n
-    need = float(cells.sum(axis=0) @ needs) / n
-    index = bounded(importance * need, drawn, n=n, population=population)
-    return PriorityIndex(item, importance, need, index)
+    n = int(cells.sum())
+    point = float(cells[1].sum() / n * (cells.sum(axis=0) @ needs) / n)
+    return bounded(point, drawn, n=n, population=population)
