@@ -21,6 +21,8 @@ _HOST = (
     BASE_URL.partition("://")[2].partition("/")[0].rpartition(":")[0]
     or BASE_URL.partition("://")[2]
 )
+#: Where the keys of open rounds lie, when not in the home: a place that no backup takes.
+KEYS = os.environ.get("OUTSIDEIN_KEYS", "")
 LOOPBACK = _HOST in {"localhost", "127.0.0.1", "[::1]"}
 HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if LOOPBACK else [_HOST]
