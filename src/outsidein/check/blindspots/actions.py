@@ -1,7 +1,7 @@
 """Sets every claim beside its evidence and keeps what comes of it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -9,18 +9,22 @@ from typing import Any
 from django.db import transaction
 
 from outsidein.ask.results.compute.claims import Claim
-from outsidein.ask.results.queries import list_claims
+from outsidein.ask.results.queries import InstrumentResult, ItemResult, list_results
 from outsidein.check.blindspots.compute.headline import headline
 from outsidein.check.blindspots.compute.index import blind_spot_index
 from outsidein.check.blindspots.compute.profile import question_profile
 from outsidein.check.blindspots.compute.sentence import profile_sentence, verdict_sentence
 from outsidein.check.blindspots.compute.verdict import Finding, list_findings
+from outsidein.check.blindspots.compute.worked import figures_of
 from outsidein.check.blindspots.models import Comparison
+from outsidein.check.blindspots.worked import list_worked
 from outsidein.check.evidence.actions import measure_organisation
 from outsidein.check.evidence.compute.binding import load_items
 from outsidein.check.evidence.compute.values import ItemEvidence, MeasureValue
 from outsidein.check.evidence.compute.weigh import weigh_items
 from outsidein.check.evidence.models import CheckRun
+from outsidein.check.plans.actions import note_effect
+from outsidein.check.plans.queries import list_actions
 from outsidein.ground.audit import write_audit
 from outsidein.ground.progress import Progress
 
@@ -35,11 +39,13 @@ def check_organisation(
     run_id, values = measure_organisation(
         organisation_id=organisation_id, as_of=as_of, at=at, progress=progress
     )
-    claims = list_claims(organisation_id=organisation_id)
+    results = list_results(organisation_id=organisation_id)
+    claims = {item.code: item.claim for result in results for item in result.items}
+    asked = {item.code: _asked(result, item) for result in results for item in result.items}
     evidence = weigh_items(load_items(), values)
     findings = list_findings(claims, evidence)
     with transaction.atomic():
-        _store(organisation_id, run_id, findings)
+        _store(organisation_id, run_id, findings, asked)
         CheckRun.objects.filter(pk=run_id, organisation_id=organisation_id).update(
             summary=json.dumps(_summary(findings, evidence, values), ensure_ascii=False)
         )
@@ -50,12 +56,35 @@ def check_organisation(
             at=at,
             detail={"items": len(findings)},
         )
+    _note_effects(organisation_id, at)
     if progress is not None:
         progress("Done", 1.0)
     return run_id
 
 
-def _store(organisation_id: int, run_id: int, findings: Sequence[Finding]) -> None:
+def _note_effects(organisation_id: int, at: datetime) -> None:
+    """Keep the figure before and after of every action that is done, where both are known."""
+    done = list_actions(organisation_id=organisation_id, status="done")
+    for number, found in list_worked(organisation_id=organisation_id, actions=done).items():
+        figures = figures_of(found.worked)
+        if figures is not None:
+            of, before, after = figures
+            note_effect(
+                organisation_id=organisation_id,
+                number=number,
+                of=of,
+                before=before,
+                after=after,
+                at=at,
+            )
+
+
+def _store(
+    organisation_id: int,
+    run_id: int,
+    findings: Sequence[Finding],
+    asked: Mapping[str, dict[str, Any]],
+) -> None:
     Comparison.objects.bulk_create(
         [
             Comparison(
@@ -65,11 +94,26 @@ def _store(organisation_id: int, run_id: int, findings: Sequence[Finding]) -> No
                 verdict=finding.verdict.value,
                 severity=finding.severity,
                 place=place,
-                content=json.dumps(_content(finding), ensure_ascii=False),
+                content=json.dumps(
+                    _content(finding) | {"asked": asked.get(finding.item)}, ensure_ascii=False
+                ),
             )
             for place, finding in enumerate(findings)
         ]
     )
+
+
+def _asked(result: InstrumentResult, item: ItemResult) -> dict[str, Any]:
+    """Return in which round an item was asked and how many chose each point of its scale.
+
+    A later check sets its own round beside it, whatever becomes of this one.
+    """
+    return {
+        "closed_at": result.closed_at.isoformat() if result.closed_at else None,
+        "wording": f"{result.instrument}-{result.version}",
+        "counts": list(item.distribution.counts),
+        "values": list(item.distribution.values),
+    }
 
 
 def _content(finding: Finding) -> dict[str, Any]:

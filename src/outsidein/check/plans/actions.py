@@ -181,12 +181,16 @@ def comment_on_action(
 def note_effect(
     *, organisation_id: int, number: int, of: str, before: float, after: float, at: datetime
 ) -> bool:
-    """Keep the figure before and after that a check found; one written by hand stays as it is."""
+    """Keep the figure before and after that a check found; one written by hand stays as it is.
+
+    Return whether that was news.
+    """
     ours = Action.objects.filter(organisation_id=organisation_id, number=number)
     free = ours.filter(effect_before__isnull=True, effect_after__isnull=True) | ours.filter(
         effect_of=of
     )
-    if not free.update(effect_of=of, effect_before=before, effect_after=after):
+    found = {"effect_of": of, "effect_before": before, "effect_after": after}
+    if not free.exclude(**found).update(**found):
         return False
     _audit(organisation_id, "note effect of action", number, at, None, of=of)
     return True
