@@ -19,6 +19,9 @@ from outsidein.hold.customers.search_index import fill_index
 from outsidein.hold.identities.models import FormerNumber, Resolution
 from outsidein.hold.records.models import Event, ImportRun, Record, RefusedRow
 from outsidein.hold.sources.actions import save_source
+from outsidein.people.persons.actions import save_person
+from outsidein.people.persons.arrivals import keep_list
+from outsidein.people.structure.actions import save_attribute, save_department, save_level
 
 CANARY = "Canary"
 
@@ -33,6 +36,9 @@ class Holdings:
     former: int
     done: str
     waiting_answers: str
+    person: int
+    attribute: int
+    waiting_people: str
 
 
 def sign_in(client: Client, user_id: int) -> Client:
@@ -63,7 +69,29 @@ def hold(organisation: int, *, events: int = 3, word: str = CANARY) -> Holdings:
         header=["respondent", "ORG.1"],
         rows=[{"respondent": "1", "ORG.1": "agree"}, {"respondent": "2", "ORG.1": word}],
     )
-    return Holdings(organisation, source, 7, 6, str(run.public_id), answers)
+    return Holdings(
+        organisation, source, 7, 6, str(run.public_id), answers, *_people(organisation, word)
+    )
+
+
+def _people(organisation: int, word: str) -> tuple[int, int, str]:
+    """Give the organisation a level, a department, an attribute, a person, a list that waits."""
+    ours = {"organisation_id": organisation, "at": NOON}
+    with scope(organisation=organisation):
+        level = save_level(**ours, name=f"{word} level", role="front")
+        department = save_department(**ours, name=f"{word} <b>department</b>")
+        attribute = save_attribute(**ours, label=f"{word} site", options=[f"{word} N", "S"])
+        person = save_person(
+            **ours,
+            name=f"{word} <script>alert(1)</script>",
+            email="person@canary.example",
+            level_id=level,
+            department_id=department,
+            attributes={f"{word.lower()}_site": f"{word} N"},
+        )
+        content = f"name,email,level\n{word} Two,two@canary.example,{word} other\n".encode()
+        waiting = keep_list(organisation_id=organisation, file_name=f"{word}.csv", content=content)
+    return person, attribute, waiting
 
 
 def _run(organisation: int, source: int, word: str) -> ImportRun:

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("outsidein.web.home.urls")),
     path("", include("outsidein.web.accounts.urls")),
+    path("", include("outsidein.web.people.urls")),
     path("", include("outsidein.web.sources.urls")),
     path("", include("outsidein.web.imports.urls")),
     path("", include("outsidein.web.customers.urls")),

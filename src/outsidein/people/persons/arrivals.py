@@ -61,6 +61,7 @@ def take_waiting_list(
     came = {
         "file_name": name,
         **asdict(taken),
+        "rows": read.rows,
         "headers": read.headers,
         "refusals": [asdict(one) for one in read.refused],
     }

@@ -33,6 +33,11 @@ class ReadList:
     warnings: tuple[str, ...]
 
     @property
+    def rows(self) -> int:
+        """Return how many rows the list has."""
+        return len(self.matches) + len(self.refused)
+
+    @property
     def new(self) -> int:
         """Return how many people are new."""
         return sum(match.person_id is None for match in self.matches)

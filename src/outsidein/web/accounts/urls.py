@@ -5,6 +5,7 @@ from django.urls import path
 from outsidein.web.accounts import views
 
 urlpatterns = [
+    path("sign-in-link/", views.sign_in_link, name="sign_in_link"),
     path("welcome/", views.welcome, name="welcome"),
     path("organisation/", views.choose_organisation, name="organisation"),
     path("privacy/", views.privacy, name="privacy"),

@@ -3,6 +3,7 @@
 from typing import cast
 
 from allauth.account.utils import perform_login
+from allauth.core.internal.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +15,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from outsidein.ground.errors import NotHere, NotNow
 from outsidein.people.actions import use_one_time_link
+from outsidein.people.members.queries import find_user
 from outsidein.people.queries import list_places
+from outsidein.tasks.mails import ask_for_sign_in_link
+from outsidein.web.accounts.forms import LinkForm
 from outsidein.web.doors import members_only
 from outsidein.web.middleware import MemberRequest
+
+#: So often may one address of the network ask for a link.
+LIMITS = {"sign_in_link": "5/m/ip,30/h/ip"}
 
 
 @never_cache
@@ -47,6 +54,22 @@ def welcome(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_in_link(request: HttpRequest) -> HttpResponse:
+    """Show the form by which a link is sent; its button sends one to whoever is known.
+
+    Whether an address is known cannot be told: the same page, after the same work.
+    """
+    form = LinkForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if not consume(request, app="outsidein", action="sign_in_link", config=LIMITS):
+            return render(request, "accounts/sign_in_link.html", {"too_often": True}, status=429)
+        ask_for_sign_in_link(find_user(email=form.cleaned_data["email"]))
+        return render(request, "accounts/sign_in_link.html", {"asked": True})
+    return render(request, "accounts/sign_in_link.html", {"form": form})
+
+
 def _code(given: str) -> str:
     """Return the secret of what was pasted: the code alone, or the whole link around it."""
     return given.strip().rpartition("#")[2].strip()[:200]
@@ -64,7 +87,7 @@ def choose_organisation(request: MemberRequest) -> HttpResponse:
             raise NotHere("This organisation is not known.")
         request.session["organisation_id"] = chosen.organisation_id
         return redirect("home")
-    return render(request, "accounts/organisations.html", {"places": places})
+    return render(request, "accounts/organisations.html", {"places": places, "tab": "organisation"})
 
 
 @require_safe
