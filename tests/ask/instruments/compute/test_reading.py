@@ -65,7 +65,6 @@ def test_a_good_file_has_no_problems_and_speaks_both_its_languages():
         ('scale = "s"\n', 'scale = "t"\n', "items[1].scale", "'t' is not known here."),
         ('dimension = "PUL"', 'dimension = "PLU"', "items[1].dimension", "'PLU' is not known here."),
         ('start = { en = "Ask why.",', 'begin = { en = "Ask why.",', "items[1].begin", "This key is not known."),
-        ('start = { en = "Ask why.",', 'begin = { en = "Ask why.",', "items[1].start", "It is missing."),
         (', de = "Es geht gut."', "", "items[1].text.de", "The translation is missing."),
         ('de = "Es geht gut."', 'de = " "', "items[1].text.de", "There are no words in it."),
         ('de = "Es geht gut."', 'de = "Gut.", fr = "Bien."', "items[1].text.fr", "The language 'fr' is not among `languages`."),
@@ -159,3 +158,25 @@ def test_a_comment_leaves_the_hash_and_a_word_changes_it():
 )
 def test_a_value_of_the_wrong_kind_is_a_problem_and_no_crash(junk):
     assert check_instrument(junk, "junk-1.toml") != []
+
+
+def test_a_sign_that_no_screen_shows_is_a_problem():
+    found = check_instrument(GOOD.replace("Ask why.", "Ask\\u0000 why.", 1), "pulse-1.toml")
+
+    assert [(p.place, p.wrong) for p in found] == [
+        ("items[1].start.en", "A sign in it cannot be shown on a screen.")
+    ]
+
+
+def test_words_have_an_end():
+    found = check_instrument(GOOD.replace("Ask why.", "why " * 2_000, 1), "pulse-1.toml")
+
+    assert [(p.place, p.wrong) for p in found] == [("items[1].start.en", "It has 8,000 signs.")]
+
+
+def test_what_goes_without_saying_does_not_change_the_hash():
+    text = get_edition_text("trust")
+
+    said = read_edition(text.replace('scale = "holds"', 'scale = "holds"\ntenses = ["now"]'), "t")
+
+    assert said.content_hash == get_edition("trust").content_hash

@@ -112,7 +112,7 @@ class Item:
     text: Words
     future: Words | None
     help: Words | None
-    start: Words | None  # a first step, for the three statements to start with
+    start: Words | None  # a first step, where one is known, for the statements to start with
     wordings: tuple[tuple[str, Words], ...]  # audience -> words; the first audience reads `text`
     anchors: tuple[Anchor, ...]
     terms: tuple[Term, ...]
@@ -168,6 +168,8 @@ class Edition:
     items: tuple[Item, ...]
     asides: tuple[Item, ...]  # asked beside the items; they carry no claim and no score
     terms: tuple[Term, ...]
+    scales: tuple[Scale, ...]  # all of the file, in order; an item may be moved to another
+    lists: tuple[ChoiceList, ...]  # likewise
     content_hash: str  # SHA-256 over the content, whatever its layout
 
     @property

@@ -16,6 +16,7 @@ from outsidein.ask.instruments.compute.scales import Scale
 from outsidein.ask.instruments.compute.table import Table
 from outsidein.ask.instruments.compute.words import Words
 
+LONGEST_CODE = 20  # as long as an answer can name its item
 ITEM_CODE = re.compile(r"[A-Z][A-Z0-9]*(\.[A-Z0-9]+)*")
 
 
@@ -35,6 +36,8 @@ def take_item(table: Table, parts: Parts, *, aside: bool) -> Item:
     code = table.take_text("code")
     if code and not ITEM_CODE.fullmatch(code):
         table.report("code", f"{code!r} is no code.", "Write capitals and digits, as in ORG.1.")
+    elif len(code) > LONGEST_CODE:
+        table.report("code", f"It has {len(code)} signs.", f"Write at most {LONGEST_CODE}.")
     dimension = None if aside else table.take_one_of("dimension", tuple(parts.dimensions))
     scale_id = table.take_one_of("scale", tuple(parts.scales) or ("…",), required=False)
     list_id = table.take_one_of("choices", tuple(parts.choices) or ("…",), required=False)
@@ -59,7 +62,7 @@ def take_item(table: Table, parts: Parts, *, aside: bool) -> Item:
         text=table.take_words("text"),
         future=table.take_words("future") if "future" in tenses else None,
         help=table.take_words_or_none("help"),
-        start=None if aside else table.take_words("start"),
+        start=None if aside else table.take_words_or_none("start"),
         wordings=_wordings(table, parts.audiences),
         anchors=_anchors(table, scale),
         terms=tuple(

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import tomllib
+from dataclasses import replace
 from typing import Any, cast
 
 from outsidein.ask.instruments.compute.edition import Dimension, Edition, Item, Scoring, ScoringKind
@@ -15,10 +16,12 @@ from outsidein.ask.instruments.compute.parts import (
     take_scales,
     take_terms,
 )
+from outsidein.ask.instruments.compute.plain import values_of
 from outsidein.ask.instruments.compute.problems import InstrumentError, Problem
 from outsidein.ask.instruments.compute.table import Table
 
 ID = re.compile(r"[a-z][a-z0-9-]*")
+LONGEST_ID = 50
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 
 
@@ -41,12 +44,21 @@ def try_edition(text: str, filename: str) -> tuple[Edition | None, list[Problem]
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return None, [_syntax_problem(str(error), text, filename)]
+    return try_values(values, filename)
+
+
+def try_values(values: dict[str, Any], filename: str) -> tuple[Edition | None, list[Problem]]:
+    """Return what plain values hold, as far as they can be read, and their problems.
+
+    Every format that comes in ends here, so that all are checked alike.
+    """
     if not values:
         return None, [
             Problem(filename, "file", "The file is empty.", 'Begin with id = "…" and version = 1.')
         ]
     problems: list[Problem] = []
-    return _edition(values, filename, problems), problems
+    edition = _edition(values, filename, problems)
+    return replace(edition, content_hash=content_hash(values_of(edition))), problems
 
 
 def content_hash(values: dict[str, Any]) -> str:
@@ -84,6 +96,8 @@ def _edition(values: dict[str, Any], filename: str, problems: list[Problem]) -> 
     id_ = top.take_text("id")
     if id_ and not ID.fullmatch(id_):
         top.report("id", f"{id_!r} is no id.", "Use small letters, digits and hyphens.")
+    elif len(id_) > LONGEST_ID:
+        top.report("id", f"It has {len(id_)} signs.", f"Write at most {LONGEST_ID}.")
     version = top.take_count("version") or 0
     audiences = top.take_list("audiences", default=("staff",))
     scales = take_scales(top)
@@ -114,7 +128,9 @@ def _edition(values: dict[str, Any], filename: str, problems: list[Problem]) -> 
         items=items,
         asides=asides,
         terms=tuple(terms.values()),
-        content_hash=content_hash(values),
+        scales=tuple(scales.values()),
+        lists=tuple(choices.values()),
+        content_hash="",
     )
     top.finish()
     return edition

@@ -1,11 +1,18 @@
 """A TOML table that is read key by key and remembers what was wrong with it."""
 
 import difflib
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from outsidein.ask.instruments.compute.problems import Problem
 from outsidein.ask.instruments.compute.words import Words
+
+#: Signs that no screen shows and that some formats cannot carry; a new line and a tab may stand.
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+#: Unit: signs. What a code, an id or a source may have, and what words to be read may have.
+LONGEST_TEXT = 300
+LONGEST_WORDS = 5_000
 
 
 class Table:
@@ -51,6 +58,7 @@ class Table:
         if not isinstance(value, str) or not value.strip():
             self.report(key, f"It should be a text that is not empty, not {value!r}.", "Write one.")
             return ""
+        self._report_unfit(key, value, LONGEST_TEXT)
         return value
 
     def take_number(self, key: str) -> float | None:
@@ -142,8 +150,15 @@ class Table:
         elif not isinstance(words, str) or not words.strip():
             self.report(f"{key}.{language}", "There are no words in it.", "Write them.")
         else:
+            self._report_unfit(f"{key}.{language}", words, LONGEST_WORDS)
             return words
         return ""
+
+    def _report_unfit(self, key: str, text: str, longest: int) -> None:
+        if UNSEEN.search(text):
+            self.report(key, "A sign in it cannot be shown on a screen.", "Write the words anew.")
+        if len(text) > longest:
+            self.report(key, f"It has {len(text):,} signs.", f"Write at most {longest:,}.")
 
     def take_tables(self, key: str, *, required: bool = True) -> list["Table"]:
         """Return the tables of a list, each knowing its place, counted from 1."""
