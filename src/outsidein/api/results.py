@@ -32,7 +32,7 @@ class ResultLine(Schema):
     title: str
     round_title: str
     closed_at: datetime | None
-    answered: int
+    answered: int | None
     asked: int | None
     hidden: bool
 

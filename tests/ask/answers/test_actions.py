@@ -194,19 +194,23 @@ def test_an_instrument_that_is_not_there_is_told_with_those_that_are(cast):
 # ── results ─────────────────────────────────────────────────────────────────────────────────
 
 
+#: Answers of five people of which nobody's can be told; 2 neutral, 3 agree.
+MIXED = ("neutral", "neutral", "agree", "agree", "agree")
+
+
 def test_what_fewer_than_five_people_said_has_no_figure_anywhere(cast):
     take(cast.ours, *everybody("ORG.1", *["agree"] * 4), *everybody("WHO", *["everyone"] * 4))
 
     crm, questions = list_results(organisation_id=cast.ours)
 
-    assert (crm.answered, crm.hidden, crm.items, crm.dimensions) == (4, True, (), ())
+    assert (crm.answered, crm.hidden, crm.items, crm.dimensions) == (None, True, (), ())
     assert (questions.hidden, questions.questions) == (True, ())
     assert list_claims(organisation_id=cast.ours) == {}
     assert list(iterate_answers(organisation_id=cast.ours, at_least=5)) == []
 
 
 def test_an_item_that_four_of_many_answered_has_no_figure(cast):
-    take(cast.ours, *everybody("ORG.1", *["agree"] * 6), *everybody("ORG.2", *["agree"] * 4))
+    take(cast.ours, *everybody("ORG.1", *MIXED, "agree"), *everybody("ORG.2", *["agree"] * 4))
 
     [crm] = list_results(organisation_id=cast.ours)
 
@@ -226,6 +230,19 @@ def test_a_claim_is_the_mean_brought_to_one_and_not_sure_is_no_low_answer(cast):
     assert (claim.n, claim.population) == (5, 12)
     assert (item.distribution.not_sure, item.distribution.blank) == (1, 0)
     assert claim.low <= claim.point <= claim.high
+
+
+def test_where_nearly_all_say_the_same_only_the_band_is_known(cast):
+    take(cast.ours, *everybody("ORG.1", *["agree"] * 19, "neutral"), asked=30)
+
+    [crm] = list_results(organisation_id=cast.ours)
+    claim = list_claims(organisation_id=cast.ours)["ORG.1"]
+
+    assert crm.items == ()
+    [held] = [one for one in crm.withheld if one.band]
+    assert (held.code, held.band.level) == ("ORG.1", "high")
+    assert (claim.low, claim.point, claim.high) == (0.5, 0.75, 1.0)
+    assert (claim.n, claim.population) == (20, 30)
 
 
 def test_importance_is_the_share_that_marked_an_item_a_priority(cast):
@@ -267,10 +284,10 @@ def test_five_questions_are_counted_by_the_organisations_own_names(cast):
 
 
 def test_the_newest_round_of_an_instrument_is_the_one_that_counts(cast):
-    take(cast.ours, *everybody("ORG.1", *["disagree"] * 5))
-    take(cast.ours, *everybody("ORG.1", *["agree"] * 5), at=NOON + timedelta(days=30))
+    take(cast.ours, *everybody("ORG.1", *["disagree"] * 3, *["agree"] * 2))
+    take(cast.ours, *everybody("ORG.1", *MIXED), at=NOON + timedelta(days=30))
 
-    assert list_claims(organisation_id=cast.ours)["ORG.1"].point == 1.0
+    assert list_claims(organisation_id=cast.ours)["ORG.1"].point == pytest.approx(0.8)
     assert Round.objects.count() == 2
 
 

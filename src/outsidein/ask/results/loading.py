@@ -9,9 +9,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from django.conf import settings
+from django.db.models import Count, Q
 from numpy.typing import NDArray
 
 from outsidein.ask.answers.models import Answer, Sheet
@@ -28,6 +30,7 @@ from outsidein.ask.results.compute.matrix import (
 from outsidein.ask.results.compute.sides import side_of
 from outsidein.ask.results.stored import read_matrix, write_matrix
 from outsidein.ask.rounds.models import RoundPart
+from outsidein.people.queries import get_organisation
 
 ROWS = 20_000
 OWN = ("level", "department", "side")
@@ -54,7 +57,9 @@ def read_words(part: RoundPart) -> Edition:
 
 def matrix_path(part: RoundPart) -> Path:
     """Return where the part's answers lie as one file."""
-    return Path(settings.HOME) / "results" / str(part.organisation_id) / f"{part.pk}.parquet"
+    folder = Path(settings.HOME) / "results" / str(part.organisation_id)
+    # By the round's random id: a number may name another part once this one is gone.
+    return folder / f"{part.round.public_id}-{part.position}.parquet"
 
 
 def load_matrix(part: RoundPart) -> AnswerMatrix:
@@ -114,7 +119,7 @@ def load_ticks(part: RoundPart) -> tuple[Ticks, ...]:
     if not asked:
         return ()
     rows, groups = _sheets(part)
-    given: dict[tuple[str, Tense], dict[int, list[str]]] = defaultdict(dict)
+    given: dict[tuple[str, str], dict[int, list[str]]] = defaultdict(dict)
     said = Answer.objects.filter(organisation_id=part.organisation_id, sheet__part=part)
     for sheet, code, tense, codes in (
         said.filter(item__in=asked)
@@ -125,11 +130,32 @@ def load_ticks(part: RoundPart) -> tuple[Ticks, ...]:
         given[code, tense][rows[sheet]] = codes.split(";")
     order = {item.code: place for place, item in enumerate(edition.items)}
     return tuple(
-        _ticks(code, tense, by_row, groups)
+        _ticks(code, "future" if tense == "future" else "now", by_row, groups)
         for (code, tense), by_row in sorted(
             given.items(), key=lambda one: (order[one[0][0]], one[0][1] == "future")
         )
     )
+
+
+def load_importance(part: RoundPart) -> dict[str, float]:
+    """Return how important people say each item is; an item nobody was asked of is absent.
+
+    Unit: 0 to 1, a mark of priority being 1 and none 0; where no mark was asked for but a
+    figure was, the figure. 1 SQL query.
+    """
+    asked: dict[str, int] = defaultdict(int)
+    marked: dict[str, float] = defaultdict(float)
+    rows = (
+        Answer.objects.filter(organisation_id=part.organisation_id, sheet__part=part)
+        .filter(Q(priority__isnull=False) | Q(importance__isnull=False))
+        .values_list("item", "priority", "importance")
+        .annotate(count=Count("id"))
+        .order_by()
+    )
+    for code, priority, importance, count in rows:
+        asked[code] += count
+        marked[code] += count * (float(priority) if priority is not None else importance or 0.0)
+    return {code: marked[code] / asked[code] for code in asked}
 
 
 def _ticks(
@@ -150,7 +176,7 @@ def _sheets(part: RoundPart) -> tuple[dict[int, int], dict[str, Grouping]]:
     """Return each sheet's row, in the order of the mix, and the groups they are in."""
     sheets = Sheet.objects.filter(organisation_id=part.organisation_id, part=part).order_by("pk")
     structure = json.loads(part.round.structure or "{}")
-    roles: Mapping[str, str] = structure.get("roles", {})
+    roles: Mapping[str, str] = structure.get("roles") or _roles(part)
     rows: dict[int, int] = {}
     said: dict[str, list[str]] = defaultdict(list)
     for row, (pk, level, department, attributes) in enumerate(
@@ -173,10 +199,15 @@ def _sheets(part: RoundPart) -> tuple[dict[int, int], dict[str, Grouping]]:
     return rows, {name: _grouping(said[name], len(rows), order.get(name, ())) for name in said}
 
 
-def _order(structure: Mapping[str, object]) -> dict[str, list[str]]:
+def _roles(part: RoundPart) -> dict[str, str]:
+    """Return the roles of today's levels: a file of answers from before they were kept has none."""
+    return dict(get_organisation(organisation_id=part.organisation_id).levels)
+
+
+def _order(structure: Mapping[str, Any]) -> dict[str, list[str]]:
     """Return the order in which each attribute's values were set down at the opening."""
     found: dict[str, list[str]] = {"side": ["leaders", "frontline", "support"]}
-    for group in structure.get("groups", ()) or ():  # type: ignore[attr-defined]
+    for group in structure.get("groups", ()):
         found[group["code"]] = [value["name"] for value in group["values"]]
     return found
 

@@ -61,18 +61,22 @@ def store_release(*, organisation_id: int, part: RoundPart, at: datetime) -> Rel
 
 def plan_part(part: RoundPart) -> ReleasePlan:
     """Return what may be shown of a part, from its answers and its round's smallest group."""
-    matrix, edition = load_matrix(part), read_words(part)
-    k = part.round.min_group
+    matrix, ticks, edition = load_matrix(part), load_ticks(part), read_words(part)
+    return plan_answers(matrix, ticks, edition, k=part.round.min_group)
+
+
+def plan_answers(
+    matrix: AnswerMatrix, questions: Sequence[Ticks], edition: Edition, *, k: int
+) -> ReleasePlan:
+    """Return what may be shown of answers that were loaded already."""
     whole = _plan(
         matrix.groups, matrix.sheets, *_figures(matrix, edition), list_cuts(matrix.groups), k
     )
-    for ticks in load_ticks(part):
+    for ticks in questions:
         one_way = [(name,) for name in sorted(ticks.groups)]
         keys = [tick_key(ticks.item, ticks.tense, option) for option in ticks.options]
         answers = ticks.ticked.astype(np.int8)
-        plan = _plan(
-            ticks.groups, len(answers), keys, [2] * len(keys), answers, [(), *one_way], k
-        )
+        plan = _plan(ticks.groups, len(answers), keys, [2] * len(keys), answers, [(), *one_way], k)
         whole = _joined(whole, plan)
     return whole
 
@@ -100,16 +104,17 @@ def _figures(
 
     # How many answered is no answer: three kinds in turn, so that nobody's sheet looks like
     # everybody's and the count is judged by its size alone.
-    add(SHEETS, 3, (np.arange(matrix.sheets) % 3).astype(np.int8))
+    turns = (np.arange(matrix.sheets) % 3).astype(np.int8)
+    add(SHEETS, 3, turns)
     for place, item in enumerate(matrix.items):
         size = len(item.points)
         add(item.code, size, matrix.values[:, place])
         if matrix.should_be is not None:
             add(f"{item.code}.future", size, matrix.should_be[:, place])
         if matrix.priority is not None:
-            # A mark counts with the level beside it, so those without one are left out.
-            marked = np.where(matrix.values[:, place] >= 0, matrix.priority[:, place], -1)
-            add(f"{item.code}.priority", 2, marked.astype(np.int8))
+            # A mark counts with the level beside it, so those without one are left out. That
+            # nobody marked an item is no answer of anybody's: only how many could counts.
+            add(f"{item.code}.priority", 3, np.where(matrix.values[:, place] >= 0, turns, -1))
     if edition.scoring.min_answered is not None:
         scores = []
         for dimension in edition.dimensions:

@@ -65,8 +65,9 @@ def _ask(rounds: list[RoundAnswered], place: Place) -> Step:
             "Bring in answers" if bringing else "Answer an instrument",
             is_done=False,
         )
-    most = max(rounds, key=lambda one: one.answered)
-    people = f"{most.answered} of {most.asked}" if most.asked else str(most.answered)
+    most = max(rounds, key=lambda one: one.answered or 0)
+    answered = "A few" if most.answered is None else str(most.answered)
+    people = f"{answered} of {most.asked}" if most.asked else answered
     return Step(
         "Ask",
         f"{people} people answered",

@@ -70,7 +70,8 @@ def spread_name(dimension: str) -> str:
 
 
 def _radar(result: InstrumentResult) -> Radar:
-    whole = f"{result.answered} of {result.asked}" if result.asked else str(result.answered)
+    answered = "few" if result.answered is None else str(result.answered)
+    whole = f"{answered} of {result.asked}" if result.asked else answered
     return Radar(
         tuple(_axis(dimension) for dimension in result.dimensions),
         alone=True,

@@ -208,6 +208,8 @@ def say_finding(result: InstrumentResult) -> str:
 
 
 def _of_whom(result: InstrumentResult) -> str:
+    if result.answered is None:
+        return f"Fewer than {result.smallest_group} people answered."
     if result.asked is None:
         return f"{result.answered} people answered; how many were asked is not known."
     silent = max(0, result.asked - result.answered)
