@@ -219,10 +219,11 @@ def list_due(*, organisation_id: int | None = None, at: datetime) -> list[tuple[
         *((one, "open") for one in drafts if not _waits_for_keeper(one)),
         *((one, "count") for one in open_now if _state(one, at) == "open"),
         *((o, "close") for o in open_now if _state(o, at) == "over" and not _waits_for_keeper(o)),
-        # The keys go last: where they lie still, something cut the closing short.
+        # Where keys lie still, or nothing was decided yet, something cut the closing short.
         *((one, "close") for one in closed if has_keys(one.public_id)),
+        *((one, "close") for one in closed.filter(parts__release__isnull=True).distinct()),
     ]
-    return [(one.organisation_id, one.pk, what) for one, what in due]
+    return list(dict.fromkeys((one.organisation_id, one.pk, what) for one, what in due))
 
 
 def _waits_for_keeper(one: Round) -> bool:
