@@ -39,15 +39,21 @@ def claimed_profile(
     weights = dict.fromkeys(codes, 0.0)
     n = 0
     for theirs in ticked:
-        everyone = choices.everyone is not None and choices.everyone in theirs
-        counted = codes if everyone and _is_filled(choices, group) else _within(theirs, codes)
+        counted = counted_codes(choices, group, theirs)
         n += bool(counted)
         for code in counted:
             weights[code] += 1 / len(counted)
     return Profile({code: weight / n for code, weight in weights.items()}, n) if n else None
 
 
-def _within(theirs: Sequence[str], codes: Sequence[str]) -> list[str]:
+def counted_codes(choices: ChoiceList, group: str, theirs: Sequence[str]) -> Sequence[str]:
+    """Return the codes of one group that one person's ticks count for.
+
+    Source: evidence.md: "everyone" counts for all codes of a filled group.
+    """
+    codes = choices.codes_of(group)
+    if choices.everyone is not None and choices.everyone in theirs and _is_filled(choices, group):
+        return codes
     return [code for code in codes if code in theirs]
 
 
