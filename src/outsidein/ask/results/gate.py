@@ -239,6 +239,44 @@ class OpenedPart:
                 }
         return found
 
+    def named(self, item: str, tense: Tense, attribute: str) -> dict[str, tuple[str, ...]]:
+        """Return what each group ticks most at a question; several options where they tie.
+
+        A group is absent where no option of it may be told. Where nearly all of a group tick an
+        option, that they do is all that is told of it.
+        """
+        found: dict[str, tuple[str, ...]] = {}
+        counted = self.ticked(item, tense, attribute)
+        for group, counts in counted.items():
+            nearly_all = tuple(
+                option
+                for ticks in self._ticks
+                if (ticks.item, ticks.tense) == (item, tense)
+                for option in ticks.options
+                if self._is_high(tick_key(item, tense, option), {attribute: group})
+            )
+            most = max(counts.values(), default=0)
+            theirs = nearly_all or tuple(o for o, n in counts.items() if n == most and n)
+            if theirs:
+                found[group] = theirs
+        return found
+
+    def shown_matrix(self) -> AnswerMatrix | None:
+        """Return the whole organisation's answers to the items whose figures are shown.
+
+        None where fewer than the smallest group answered. It is for sums over people alone:
+        groups are not in it.
+        """
+        if self.answered is None:
+            return None
+        kept = [n for n, item in enumerate(self._matrix.items) if self._shows(item.code, {})]
+        return AnswerMatrix(
+            items=tuple(self._matrix.items[n] for n in kept),
+            values=self._matrix.values[:, kept],
+            should_be=None if self._matrix.should_be is None else self._matrix.should_be[:, kept],
+            priority=None if self._matrix.priority is None else self._matrix.priority[:, kept],
+        )
+
     def sheets_ticked(self, item: str, tense: Tense) -> list[list[str]]:
         """Return what each sheet of the whole organisation ticked together, for its shares.
 
@@ -288,6 +326,10 @@ class OpenedPart:
             return GatedScore(name, score, "")
         why = self.release.tell(state) if isinstance(state, Hidden) else "Nearly all alike."
         return GatedScore(name, None, why)
+
+    def _is_high(self, key: str, cell: Mapping[str, str]) -> bool:
+        state = self.release.state(key, cell)
+        return isinstance(state, Band) and state.level == "high"
 
     def _shows(self, key: str, cell: Mapping[str, str]) -> bool:
         return self.release.is_shown(key, cell)
