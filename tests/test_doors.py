@@ -24,6 +24,7 @@ from outsidein.people.actions import add_member
 pytestmark = pytest.mark.django_db
 
 NOBODYS = UUID(int=1)
+NO_ROUND = "x" * 22  # the public id of no round
 ANYONE = "anyone"  # no account is needed
 ACCOUNT = "account"  # the library's own pages: they lead to one's own account alone
 MEMBER = "member"  # every member of an organisation
@@ -132,6 +133,24 @@ DOORS: dict[str, Door] = {
     r"^answer/(?P<slug>[-\w]+)/take/(?P<kind>svg|png|csv|json)/$": Door(
         ANYONE, "/answer/trust/take/csv/", owner=405
     ),
+    # answering a round: no account, no session; this cast has no round open
+    "r/": Door(ANYONE),
+    "r/pin/": Door(ANYONE),
+    "r/receipt/": Door(ANYONE),
+    "r/withdrawn/": Door(ANYONE, owner=405),
+    "r/open/": Door(ANYONE, owner=405),
+    "r/draft/": Door(ANYONE, owner=405),
+    "r/give/": Door(ANYONE, owner=405),
+    "r/amend/": Door(ANYONE, owner=405),
+    "r/withdraw/": Door(ANYONE, owner=405),
+    r"^r/sheet/(?P<public_id>[A-Za-z0-9_-]{10,32})/(?P<language>[a-zA-Z-]{2,8})/$": Door(
+        ANYONE, f"/r/sheet/{NO_ROUND}/en/", owner=404
+    ),
+    r"^r/results/(?P<public_id>[A-Za-z0-9_-]{10,32})/$": Door(
+        ANYONE, f"/r/results/{NO_ROUND}/", owner=404
+    ),
+    r"^r/o/(?P<public_id>[A-Za-z0-9_-]{10,32})/$": Door(ANYONE, f"/r/o/{NO_ROUND}/"),
+    r"^r/(?P<public_id>[A-Za-z0-9_-]{10,32})/?$": Door(ANYONE, f"/r/{NO_ROUND}/"),
     "instruments/": Door(ANYONE),
     "instruments/<slug:slug>/": Door(ANYONE, "/instruments/trust/"),
     # results: this cast has asked nothing, so there is nothing to open yet

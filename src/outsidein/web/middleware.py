@@ -22,8 +22,8 @@ from outsidein.people.queries import Place, list_places
 Answer = Callable[[HttpRequest], HttpResponse]
 
 #: Where somebody who must still set up a second factor may go meanwhile.
-ALWAYS_OPEN = ("/account/", "/static/", "/answer/", "/welcome/")
-ANSWER_PATHS = ("/answer/",)
+ALWAYS_OPEN = ("/account/", "/static/", "/answer/", "/r/", "/room/in/", "/welcome/")
+ANSWER_PATHS = ("/answer/", "/r/", "/room/in/")
 #: Where a machine asks, who cannot follow to a page; it is told in its own words (RFC 9457).
 MACHINE_PATHS = ("/api/",)
 NO_SECOND_FACTOR = {

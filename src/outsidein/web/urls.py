@@ -10,8 +10,10 @@ urlpatterns = [
     path("", include("outsidein.web.imports.urls")),
     path("", include("outsidein.web.customers.urls")),
     path("", include("outsidein.web.answering.urls")),
+    path("", include("outsidein.web.respond.urls")),
     path("", include("outsidein.web.instruments.urls")),
     path("", include("outsidein.web.results.urls")),
     path("", include("outsidein.web.blindspots.urls")),
     path("", include("outsidein.web.evidence.urls")),
+    path("", include("outsidein.web.plans.urls")),
 ]

@@ -8,10 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
+from django_scopes import scope
 
+from outsidein.ask.answers.asked import get_asked
 from outsidein.ask.answers.models import Answer, SoloSheet
+from outsidein.ask.instruments.compute.edition import Edition
+from outsidein.ask.rounds.compute.structure import GroupKind
+from outsidein.ask.rounds.compute.tokens import read_token, token_digest
+from outsidein.ask.rounds.models import Invitation, Round
 from outsidein.ask.rounds.queries import get_latest_parts
 from outsidein.ground.errors import NotHere
+from outsidein.people.queries import get_organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +28,27 @@ class SoloView:
     instrument: str
     version: int
     content: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRound:
+    """What a round asks and promises, for whoever holds its address; nothing of any person."""
+
+    organisation_id: int
+    organisation: str
+    round_id: int
+    public_id: str
+    title: str
+    welcome: str
+    mode: str
+    keeping: str
+    min_group: int
+    languages: tuple[str, ...]
+    share_back: bool
+    closes_at: datetime | None
+    state: str  # open, closing (its time has passed, or it is being counted), closed
+    editions: tuple[Edition, ...]
+    groups: tuple[GroupKind, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +70,53 @@ def get_solo_sheet(*, organisation_id: None = None, secret: str) -> SoloView:
     if sheet is None:
         raise NotHere("This sheet is not known.")
     return SoloView(sheet.instrument, sheet.version, json.loads(sheet.content))
+
+
+def get_asked_round(*, organisation_id: None = None, public_id: str, at: datetime) -> AskedRound:
+    """Return what the round of this address asks, open or closed; up to 5 SQL queries.
+
+    It comes before an organisation is known: whoever answers belongs to none.
+    """
+    del organisation_id
+    one = Round._base_manager.filter(
+        public_id=public_id, voice=Round.Voice.PRIVATE, opened_at__isnull=False
+    ).first()
+    if one is None:
+        raise NotHere("There is no round here.")
+    with scope(organisation=one.organisation_id):
+        asked = get_asked(one)
+        return AskedRound(
+            organisation_id=one.organisation_id,
+            organisation=get_organisation(organisation_id=one.organisation_id).name,
+            round_id=one.pk,
+            public_id=one.public_id,
+            title=one.title,
+            welcome=one.welcome,
+            mode=one.mode,
+            keeping=one.keeping,
+            min_group=one.min_group,
+            languages=tuple(one.languages.split()),
+            share_back=one.share_back,
+            closes_at=one.closes_at,
+            state=_state(one, at),
+            editions=asked.editions,
+            groups=asked.structure.groups,
+        )
+
+
+def find_round_of_token(*, organisation_id: None = None, token: str) -> str | None:
+    """Return the address of the round that a link or a code is for, or None; 1 SQL query."""
+    del organisation_id
+    known = read_token(token)
+    rows = Invitation._base_manager.filter(token_digest=token_digest(known or ""))
+    return rows.values_list("round__public_id", flat=True).first() if known else None
+
+
+def _state(one: Round, at: datetime) -> str:
+    if one.closed_at is None:
+        return "closing" if one.closes_at is not None and one.closes_at <= at else "open"
+    # Closed, but not counted yet: the ballots are still there.
+    return "closing" if one.ballots.exists() else "closed"
 
 
 def iterate_answers(*, organisation_id: int, at_least: int) -> Iterator[PublishedAnswer]:
