@@ -169,11 +169,13 @@ def key_in_ballot(
     round_id: int,
     content: Mapping[str, Any],
     token: str = "",
+    nonce: str = "",
     at: datetime,
 ) -> Receipt:
     """Take a sheet that was filled in on paper; its code, where it has one, is burnt.
 
-    It is sealed like any other. That a sheet was keyed in is noted nowhere.
+    It is sealed like any other. That a sheet was keyed in is noted nowhere. With a ``nonce`` of
+    their own whoever keys it can correct it at once, as respondents can.
     """
     ours = Round.objects.filter(organisation_id=organisation_id, pk=round_id)
     one = ours.first()
@@ -185,7 +187,7 @@ def key_in_ballot(
     invitation = _find_invitation(one, token) if token else None
     if invitation is None and one.is_named:
         raise NotNow(_("This round asks for names: key in the code on the sheet."))
-    ballot = _ballot_id(secrets.token_urlsafe(24))
+    ballot = _ballot_id(nonce or secrets.token_urlsafe(24))
     return _lay_down(one, ballot, _seal(one, invitation, content), invitation, token, at)
 
 
