@@ -19,6 +19,7 @@ from outsidein.cli import (
     identities,
     init,
     instrument,
+    rounds,
     serve,
 )
 from outsidein.cli.ground import SETTINGS, errors, say
@@ -83,6 +84,7 @@ app.command("import")(files.bring)
 app.command("refresh")(files.refresh)
 app.command("doctor")(doctor.doctor)
 app.add_typer(instrument.app, name="instrument")
+app.add_typer(rounds.app, name="rounds")
 app.add_typer(identities.app, name="identities")
 app.add_typer(audit.app, name="audit")
 

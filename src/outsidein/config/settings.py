@@ -9,6 +9,7 @@ from typing import Any
 
 import dj_database_url
 
+from outsidein.config.mail import read_smtp
 from outsidein.config.places import home, secret_key
 
 HOME = home()
@@ -181,8 +182,11 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 
 # Until a server for mail is named, mails lie in the home: printed, they would stand in a log
 # with the addresses and the codes they carry.
+_SMTP = os.environ.get("OUTSIDEIN_SMTP", "")
+globals().update(read_smtp(_SMTP) if _SMTP else {})
 EMAIL_BACKEND = os.environ.get(
-    "OUTSIDEIN_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"
+    "OUTSIDEIN_EMAIL_BACKEND",
+    f"django.core.mail.backends.{'smtp' if _SMTP else 'filebased'}.EmailBackend",
 )
 EMAIL_FILE_PATH = HOME / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("OUTSIDEIN_FROM_EMAIL", "outside-in@localhost")

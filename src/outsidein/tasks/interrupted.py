@@ -16,9 +16,14 @@ from outsidein.ground.jobs import fail_job
 from outsidein.hold.records.actions import give_up_import
 from outsidein.tasks.imports import take_file
 from outsidein.tasks.refresh import refresh_organisation
+from outsidein.tasks.rounds import close_in_background, mail_in_background
 from outsidein.tasks.stopping import Stopped
 
 TRIES = 3
+#: Tasks whose second argument is the job in which they say how far they are.
+WITH_A_JOB = {
+    work.module_path for work in (refresh_organisation, close_in_background, mail_in_background)
+}
 WHY = f"The work was cut short {TRIES} times and was given up. What stood before still stands."
 
 
@@ -44,7 +49,7 @@ def resume_interrupted() -> int:
 
 def _give_up(cut_short: "DBTaskResult[Any, Any]") -> None:
     cut_short.set_failed(Stopped("cut short too often"))
-    organisation_id, public_id = cut_short.args_kwargs["args"]
+    organisation_id, public_id, *_more = cut_short.args_kwargs["args"]
     try:
         if cut_short.task_path == take_file.module_path:
             with scope(organisation=organisation_id):
@@ -54,7 +59,7 @@ def _give_up(cut_short: "DBTaskResult[Any, Any]") -> None:
                     why=WHY,
                     at=timezone.now(),
                 )
-        elif cut_short.task_path == refresh_organisation.module_path:
+        elif cut_short.task_path in WITH_A_JOB:
             fail_job(
                 organisation_id=organisation_id, public_id=public_id, why=WHY, at=timezone.now()
             )

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from outsidein.ask.answers.actions import forget_old_solo_sheets
+from outsidein.ground.limits import FORGOTTEN_AFTER, forget_old_buckets
 
 #: Files that were laid down and not taken are personal data that serves nobody.
 UPLOADS_LIVE = timedelta(days=7)
@@ -20,6 +21,7 @@ def sweep(at: datetime) -> tuple[int, int]:
         _sweep_folder(Path(settings.HOME) / name, at - UPLOADS_LIVE)
         for name in ("imports", "answers", "people")
     )
+    forget_old_buckets(at - FORGOTTEN_AFTER)
     return files, forget_old_solo_sheets(before=(at - SHEETS_LIVE).date())
 
 

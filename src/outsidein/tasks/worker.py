@@ -22,9 +22,11 @@ def main() -> None:
     # It is the only worker, so what is still marked as running ended with the one before it.
     from outsidein.tasks.interrupted import resume_interrupted
     from outsidein.tasks.sweeping import sweep
+    from outsidein.tasks.timekeeping import keep_time_beside
 
     resume_interrupted()
     sweep(timezone.now())
+    keep_time_beside()
     call_command("db_worker", interval=0.5, startup_delay=False, verbosity=0)
 
 
