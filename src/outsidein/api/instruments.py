@@ -8,7 +8,7 @@ from outsidein.api.callers import CallerRequest
 from outsidein.api.paging import Cursor, Limit, page_of
 from outsidein.api.problems import PROBLEMS
 from outsidein.ask.instruments.compute.edition import Edition, Item
-from outsidein.ask.instruments.library import get_edition, list_newest_editions
+from outsidein.ask.instruments.queries import get_edition_of, list_editions_of
 
 router = Router(tags=["Instruments"])
 
@@ -62,8 +62,9 @@ class InstrumentPage(Schema):
     "/instruments", response={200: InstrumentPage} | PROBLEMS, summary="List the instruments"
 )
 def list_instruments(request: CallerRequest, cursor: Cursor = "", limit: Limit = 50) -> Any:
-    """Return every instrument in its newest edition."""
-    found, following = page_of(list_newest_editions(), lambda one: one.id, cursor, limit)
+    """Return every instrument in its newest edition, the organisation's own among them."""
+    editions = list_editions_of(organisation_id=request.organisation_id)
+    found, following = page_of(editions, lambda one: one.id, cursor, limit)
     return {"items": [_line(edition) for edition in found], "next": following}
 
 
@@ -72,7 +73,7 @@ def list_instruments(request: CallerRequest, cursor: Cursor = "", limit: Limit =
 )
 def read_instrument(request: CallerRequest, id: str, version: int | None = None) -> Any:
     """Return one instrument with its items; the newest edition unless a version is named."""
-    edition = get_edition(id, version)
+    edition = get_edition_of(organisation_id=request.organisation_id, slug=id, version=version)
     return _line(edition) | {
         "guide": edition.guide.say(),
         "source": edition.source,

@@ -16,8 +16,8 @@ from outsidein.ask.answers.compute.given import AnswersRead, GivenAnswer
 from outsidein.ask.answers.compute.reader import read_answers
 from outsidein.ask.answers.models import Answer, Sheet, SoloSheet
 from outsidein.ask.instruments.actions import freeze_edition
-from outsidein.ask.instruments.library import list_newest_editions
 from outsidein.ask.instruments.models import Instrument
+from outsidein.ask.instruments.queries import list_editions_of
 from outsidein.ask.rounds.models import Round, RoundPart
 from outsidein.ground.audit import write_audit
 from outsidein.ground.errors import NotHere, NotNow
@@ -60,7 +60,7 @@ def take_answers(
     read = read_answers(
         header,
         rows,
-        list_newest_editions(),
+        list_editions_of(organisation_id=organisation_id),
         file=file_name,
         departments=[name for name, _, _ in shape.departments],
         levels=[name for name, _ in shape.levels],

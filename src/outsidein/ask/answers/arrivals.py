@@ -19,6 +19,7 @@ from outsidein.ask.answers.compute.given import AnswersRead, Refusal
 from outsidein.ask.answers.compute.headers import places, read_header, squeezed
 from outsidein.ask.answers.compute.reader import read_answers
 from outsidein.ask.instruments.library import list_newest_editions
+from outsidein.ask.instruments.queries import list_editions_of
 from outsidein.ground.errors import NotHere, NotNow
 from outsidein.people.queries import get_organisation
 
@@ -49,8 +50,10 @@ class TakenAnswers:
     refusals: tuple[Refusal, ...]
 
 
-def looks_like_answers(headers: Sequence[str]) -> bool:
+def looks_like_answers(headers: Sequence[str], *, organisation_id: int | None = None) -> bool:
     """Return whether these are the headers of a file of answers to our instruments.
+
+    With an organisation its own instruments are known too.
 
     Lists of customers' feedback have an item and a score too; theirs isn't called an answer.
 
@@ -64,7 +67,12 @@ def looks_like_answers(headers: Sequence[str]) -> bool:
     words = {squeezed(header) for header in headers}
     if "CUSTOMER" in words or "CUSTOMERID" in words:
         return False
-    columns = read_header(headers, places(list_newest_editions()))
+    editions = (
+        list_newest_editions()
+        if organisation_id is None
+        else list_editions_of(organisation_id=organisation_id)
+    )
+    columns = read_header(headers, places(editions))
     return columns.layout == "wide" or {"ITEM", "ANSWER"} <= words
 
 
@@ -89,13 +97,14 @@ def keep_answers_file(
 
 
 def get_arrived_answers(*, organisation_id: int, public_id: str) -> ArrivedAnswers:
-    """Return what the waiting file would come to; 3 SQL queries, nothing is written."""
+    """Return what the waiting file would come to; 4 SQL queries, nothing is written."""
     kept = _read(_waiting(organisation_id, public_id))
     shape = get_organisation(organisation_id=organisation_id)
+    editions = list_editions_of(organisation_id=organisation_id)
     read = read_answers(
         kept["header"],
         _as_mappings(kept["header"], kept["rows"]),
-        list_newest_editions(),
+        editions,
         file=kept["file_name"],
         departments=[name for name, _, _ in shape.departments],
         levels=[name for name, _ in shape.levels],
@@ -105,7 +114,7 @@ def get_arrived_answers(*, organisation_id: int, public_id: str) -> ArrivedAnswe
         file_name=kept["file_name"],
         read=read,
         people=len({answer.respondent for answer in read.answers}),
-        instruments=tuple(str(e.title) for e in list_newest_editions() if e.id in answered),
+        instruments=tuple(str(e.title) for e in editions if e.id in answered),
     )
 
 

@@ -93,7 +93,9 @@ def _receive(request: MemberRequest, said: dict[str, Any]) -> HttpResponse:
     if kind != ANSWERS:
         # A file that cannot be read is told so at once, before anything is kept of it.
         looked = peek_file(path, kind or None, file_name=name)
-        kind = kind or (ANSWERS if looks_like_answers(looked.headers) else looked.kind)
+        ours = request.organisation_id
+        is_answers = looks_like_answers(looked.headers, organisation_id=ours)
+        kind = kind or (ANSWERS if is_answers else looked.kind)
     if kind == ANSWERS:
         table = read_table(path, file_name=name)
         answers_id = keep_answers_file(
