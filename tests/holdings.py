@@ -13,6 +13,10 @@ from django_scopes import scope
 from tests.people import NOON
 
 from outsidein.ask.answers.arrivals import keep_answers_file
+from outsidein.ask.answers.votes import give_vote, join_room
+from outsidein.ask.results.rooms import lead_room
+from outsidein.ask.rounds.rooms import create_room, get_room
+from outsidein.check.plans.actions import add_action
 from outsidein.hold.customers.compute.searching import search_line
 from outsidein.hold.customers.models import ContactPoint, Customer
 from outsidein.hold.customers.search_index import fill_index
@@ -39,6 +43,7 @@ class Holdings:
     person: int
     attribute: int
     waiting_people: str
+    room: int
 
 
 def sign_in(client: Client, user_id: int) -> Client:
@@ -70,8 +75,46 @@ def hold(organisation: int, *, events: int = 3, word: str = CANARY) -> Holdings:
         rows=[{"respondent": "1", "ORG.1": "agree"}, {"respondent": "2", "ORG.1": word}],
     )
     return Holdings(
-        organisation, source, 7, 6, str(run.public_id), answers, *_people(organisation, word)
+        organisation, source, 7, 6, str(run.public_id), answers, *_people(organisation, word),
+        _room(organisation, word),
     )
+
+
+def _room(organisation: int, word: str) -> int:
+    """Give the organisation a room in which ten phones gave their reasons, and all see them."""
+    with scope(organisation=organisation):
+        room_id = create_room(
+            organisation_id=organisation,
+            title=f"{word} <script>alert(1)</script>",
+            instruments=[("trust", None)],
+            points_each=5,
+            at=NOON,
+        )
+        ours = {"organisation_id": organisation, "room_id": room_id}
+        lead_room(**ours, act="start", version=1, at=NOON)
+        room = get_room(**ours)
+        for number in range(10):
+            secret = f"{number:022d}"
+            join_room(**ours, secret=secret)
+            give_vote(
+                organisation_id=organisation,
+                room=room,
+                secret=secret,
+                item=room.moment.item,
+                turn=1,
+                answer=("1", "4")[number % 2],
+                reason=f"{word} <img src=x onerror=alert({number})>",
+            )
+        lead_room(**ours, act="reveal", version=2, at=NOON)
+        add_action(
+            organisation_id=organisation,
+            title=f"{word} <b>act</b>",
+            owner_name=f"{word} owner",
+            came_from="room",
+            came_from_ref=f"room {room_id}",
+            at=NOON,
+        )
+    return room_id
 
 
 def _people(organisation: int, word: str) -> tuple[int, int, str]:

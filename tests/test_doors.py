@@ -153,6 +153,26 @@ DOORS: dict[str, Door] = {
     r"^r/(?P<public_id>[A-Za-z0-9_-]{10,32})/?$": Door(ANYONE, f"/r/{NO_ROUND}/"),
     "instruments/": Door(ANYONE),
     "instruments/<slug:slug>/": Door(ANYONE, "/instruments/trust/"),
+    # the room: who runs rounds leads rooms; the phones have no account and no session
+    "rooms/": Door(MEMBER),
+    "rooms/new/": Door(RUNNER),
+    "rooms/<int:room_id>/": Door(
+        MEMBER, lambda ours: f"/rooms/{ours.room}/", "/rooms/987654/", owner=302
+    ),
+    "rooms/<int:room_id>/wall/": Door(
+        RUNNER, lambda ours: f"/rooms/{ours.room}/wall/", "/rooms/987654/wall/"
+    ),
+    "rooms/<int:room_id>/wall/state/": Door(
+        RUNNER, lambda ours: f"/rooms/{ours.room}/wall/state/", "/rooms/987654/wall/state/"
+    ),
+    "room/in/": Door(ANYONE),
+    "room/in/door/": Door(ANYONE, owner=404),
+    "room/in/state/": Door(ANYONE, owner=404),
+    "room/in/now/": Door(ANYONE, owner=404),
+    "room/in/join/": Door(ANYONE, owner=405),
+    "room/in/own/": Door(ANYONE, owner=405),
+    "room/in/vote/": Door(ANYONE, owner=405),
+    "room/in/points/": Door(ANYONE, owner=405),
     # results: this cast has asked nothing, so there is nothing to open yet
     "results/": Door(MEMBER),
     "results/<slug:slug>/": Door(MEMBER, "/results/trust/", owner=404),

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import cast
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from outsidein.ask.instruments.actions import freeze_edition
 from outsidein.ask.instruments.compute.edition import Edition, Item
@@ -22,10 +23,11 @@ from outsidein.ask.rounds.compute.steps import (
     Phase,
     take_step,
 )
+from outsidein.ask.rounds.compute.structure import GroupKind, Structure, read_structure
 from outsidein.ask.rounds.models import SMALLEST_GROUP, Room, Round, RoundPart
 from outsidein.ground.audit import write_audit
 from outsidein.ground.errors import NotHere, NotNow
-from outsidein.people.queries import get_organisation
+from outsidein.people.structure.queries import list_departments, list_levels
 
 #: How often a code is drawn anew that another room has at the moment.
 TRIES = 8
@@ -87,6 +89,16 @@ class RoomView:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparableRound:
+    """A closed round in which people answered alone, to set a room beside."""
+
+    round_id: int
+    title: str
+    instruments: tuple[str, ...]  # their titles
+    slugs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RoomLine:
     """A room in a list."""
 
@@ -143,6 +155,7 @@ def create_room(
             mode=Round.Mode.ANONYMOUS,
             min_group=min_group,
             asked=asked,
+            structure=_freeze_groups(organisation_id, min_group) if asks_groups else "{}",
             created_at=at,
             opened_at=at,
         )
@@ -263,6 +276,26 @@ def list_rooms(*, organisation_id: int) -> list[RoomLine]:
         )
         for room in rows.order_by("-round__opened_at", "-pk")
     ]
+
+
+def list_comparable(*, organisation_id: int) -> list[ComparableRound]:
+    """Return the closed rounds in which people answered alone, the newest first; 1 SQL query."""
+    parts = (
+        RoundPart.objects.filter(organisation_id=organisation_id, round__closed_at__isnull=False)
+        .exclude(round__voice=Round.Voice.ROOM)
+        .select_related("round", "instrument")
+        .order_by("-round__closed_at", "-round_id", "position")
+    )
+    found: dict[int, ComparableRound] = {}
+    for part in parts:
+        before = found.get(part.round_id)
+        found[part.round_id] = ComparableRound(
+            round_id=part.round_id,
+            title=part.round.title,
+            instruments=(*(before.instruments if before else ()), part.instrument.title),
+            slugs=(*(before.slugs if before else ()), part.instrument.slug),
+        )
+    return list(found.values())
 
 
 def find_room(*, organisation_id: int | None = None, typed: str) -> tuple[int, int]:
@@ -398,14 +431,31 @@ def _view(room: Room) -> RoomView:
 
 
 def _groups(room: Room) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    kept = read_structure(room.round.structure)
+    return kept.names_of("level"), kept.names_of("department")
+
+
+def _freeze_groups(organisation_id: int, smallest: int) -> str:
     """Return the groups a phone may say it belongs to; one known to be too small is not among."""
-    shape = get_organisation(organisation_id=room.organisation_id)
-    smallest = room.round.min_group
-    levels = tuple(name for name, _ in shape.levels)
-    departments = tuple(
-        name for name, _, people in shape.departments if people is None or people >= smallest
+    levels = list_levels(organisation_id=organisation_id)
+    departments = list_departments(organisation_id=organisation_id)
+    # Without a list of people the departments' own numbers are all there is.
+    listed = any(one.people for one in levels) or any(one.people for one in departments)
+    kinds: tuple[tuple[str, str, dict[str, int | None]], ...] = (
+        ("level", gettext("Level"), {one.name: one.people if listed else None for one in levels}),
+        (
+            "department",
+            gettext("Department"),
+            {one.name: one.people if listed else one.headcount for one in departments},
+        ),
     )
-    return levels, departments
+    groups = []
+    for code, label, known in kinds:
+        names = tuple(name for name, size in known.items() if size is None or size >= smallest)
+        if len(names) > 1:
+            # How many of them sit in this room nobody knows.
+            groups.append(GroupKind(code, label, names, dict.fromkeys(names)))
+    return Structure(tuple(groups), {one.name: one.role for one in levels}).as_json()
 
 
 def _agenda(room: Room) -> tuple[AgendaItem, ...]:
