@@ -73,6 +73,18 @@ def test_with_fewer_than_ten_every_way_is_counted_as_scipy_does(first, second):
     assert found.p == pytest.approx(expected.pvalue, rel=1e-9)
 
 
+def test_a_long_scale_is_counted_out_in_a_moment():
+    found = compare_two("OWN.1", [1] * 9 + [0, 0], [0, 0] + [9] * 9, list(range(11)), seed=1)
+
+    expected = permutation_test(
+        tuple(people(c, range(11)) for c in ([1] * 9 + [0, 0], [0, 0] + [9] * 9)),
+        lambda a, b: float(rankdata(np.concatenate([a, b]))[: len(a)].sum()),
+        n_resamples=9_999,
+        rng=1,
+    )
+    assert found.p == pytest.approx(expected.pvalue, abs=0.01)
+
+
 def test_nine_leaders_beside_two_hundred_are_still_counted_out():
     found = compare_two("IMP.1", [0, 0, 0, 2, 7], [40, 60, 60, 30, 10], LEVELS, seed=1)
 
@@ -98,7 +110,7 @@ def test_where_everybody_answered_the_difference_is_a_fact():
     assert (found.difference.low, found.difference.point, found.difference.high) == (0.75,) * 3
     assert (found.is_fact, found.p, found.q, found.call) == (True, None, None, "clear")
     assert say_difference(found) == (
-        "Leaders say 0.75 points more than the front line (everybody answered), "
+        "Leaders rate it 0.75 points higher than the front line (everybody answered), "
         "a large difference (4 of 4 answered; 6 of 6 answered)."
     )
 
@@ -106,7 +118,7 @@ def test_where_everybody_answered_the_difference_is_a_fact():
 def test_the_same_said_by_everybody_is_the_same():
     found = compare_two("ORG.1", [0, 4, 0], [0, 6, 0], STANCE, (4, 6), seed=1)
 
-    assert say_difference(found).startswith("Leaders and the front line say the same")
+    assert say_difference(found).startswith("Leaders and the front line rate it the same")
 
 
 def test_groups_wholly_parted_still_have_an_interval():
@@ -154,7 +166,7 @@ def test_a_difference_that_many_items_explain_is_only_maybe():
 
     assert alone.call == "clear"
     assert among.call == "maybe"
-    assert " may say " in say_difference(among)
+    assert " may rate it " in say_difference(among)
 
 
 def test_the_words_for_the_size_change_at_their_bounds():

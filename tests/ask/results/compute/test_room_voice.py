@@ -87,7 +87,7 @@ def test_the_room_may_say_more_than_people_say_in_private():
     assert (found.room.n, found.room.population) == (20, 25)
     assert (found.private.n, found.private.population) == (40, 60)
     assert found.difference.point == pytest.approx(0.95 - 0.375)
-    assert say_voices(found, 1).startswith("In the room people say 0.57 points more than in")
+    assert say_voices(found, 1).startswith("In the room people rate it 0.57 points higher than in")
 
 
 def test_voices_within_noise_are_not_told_apart():

@@ -13,6 +13,8 @@ from outsidein.ask.results.compute.trend import (
     compare_rounds,
     read_trend,
     say_change,
+    say_linked,
+    say_slope,
     say_trend,
     split_at_breaks,
 )
@@ -70,7 +72,7 @@ def test_a_round_that_nobody_answered_has_no_change():
     [
         ((20, 5, 5), (5, 5, 20), 60, "Rose by 0.50 points (likely 0."),
         ((8, 6, 16), (12, 6, 12), 60, "Maybe fell by 0.13 points (likely −0."),
-        ((10, 10, 10), (10, 10, 10), 60, "No change that stands out of the noise: likely −0."),
+        ((10, 10, 10), (10, 10, 10), 60, "No change that stands out of the noise (likely −0."),
         ((10, 10, 10), (10, 10, 10), 30, "As before, a fact of that day (before 30 of 30"),
         ((10, 10, 10), (12, 10, 8), 30, "Fell by 0.07 points, a fact of that day"),
     ],
@@ -92,6 +94,19 @@ def test_linked_people_are_compared_with_themselves():
     assert found.change.point == pytest.approx(0.9)
     assert found.p < 0.01
     assert found.call == "clear"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "people", "said"),
+    [
+        ([1] * 20, [3] * 20, 60, "Of 20 people in both rounds 20 rose, 0 fell and 0 stayed: 2.0"),
+        ([3, 1, 2], [1, 1, 1], 3, "0 rose, 2 fell and 1 stayed: 1.0 points down, a fact of that"),
+        ([2, 3, 2], [3, 2, 2], 9, "no change that stands out"),
+        ([1, 2, 3, 1, 2], [2, 3, 4, 2, 3], 6, "maybe 1.0 points up (likely "),
+    ],
+)
+def test_linked_people_are_told_by_how_many_moved(before, after, people, said):
+    assert said in say_linked(compare_linked(before, after, 1, 5, people, seed=1), 4)
 
 
 def test_few_linked_people_have_their_chance_counted_out():
@@ -151,9 +166,19 @@ def test_from_four_rounds_on_there_is_a_slope():
     assert say_trend(four).startswith(("No change", "Maybe rose", "Rose"))
 
 
+def test_a_slope_is_said_by_its_direction():
+    up = read_trend([a_round(2018 + i, (12 - 2 * i, 4, 4 + 2 * i)) for i in range(6)], seed=1)
+    down = read_trend([a_round(2018 + i, (4 + 2 * i, 4, 12 - 2 * i)) for i in range(6)], seed=1)
+
+    assert say_slope(up.slope, 1).startswith("Over 6 rounds it rises by 0.10 points a year (0.10")
+    assert "it falls by 0.10 points" in say_slope(down.slope, 1)
+    assert say_slope(None, 1) == ""
+
+
 def test_rounds_all_alike_have_no_direction():
     found = read_trend([a_round(2020 + i, (5, 5, 5)) for i in range(5)], seed=1)
 
+    assert "no direction stands out" in say_slope(found.slope, 1)
     assert (found.slope.a_year, found.slope.tau) == (0, 0)
 
 

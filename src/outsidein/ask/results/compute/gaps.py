@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from outsidein.ask.instruments.compute.scales import Scale
 from outsidein.ask.results.compute.distribution import distribute
 from outsidein.ask.results.compute.intervals import DRAWS, Interval, bounded, draw_shares
@@ -34,13 +36,33 @@ def future_gap(
     independent, which widens the interval where the same people gave both.
     """
     now, then = distribute(today, scale), distribute(future, scale)
-    if now.mean is None or then.mean is None:
+    return gap_of_counts(now.counts, then.counts, scale.values, population, seed=seed, draws=draws)
+
+
+def gap_of_counts(
+    today: Sequence[int],
+    future: Sequence[int],
+    values: Sequence[float],
+    population: int | None,
+    *,
+    seed: int,
+    draws: int = DRAWS,
+) -> FutureGap | None:
+    """Return the gap of answers that were counted already; see ``future_gap``.
+
+    Shape: how many chose each point, lowest first, and the points' values.
+
+    >>> gap_of_counts([2, 0, 0], [0, 0, 2], [0, 0.5, 1], 2, seed=1).gap.low
+    1.0
+    """
+    if not sum(today) or not sum(future):
         return None
-    drawn = draw_shares(then.counts, population, seed=seed + 1, draws=draws) @ list(scale.values)
-    drawn -= draw_shares(now.counts, population, seed=seed, draws=draws) @ list(scale.values)
-    n = min(now.n, then.n)
-    gap = bounded(then.mean - now.mean, drawn, n=n, population=population)
-    return FutureGap(now.mean, then.mean, gap)
+    points = np.asarray(values, dtype=float)
+    now, then = (float(np.dot(c, points) / sum(c)) for c in (today, future))
+    drawn = draw_shares(future, population, seed=seed + 1, draws=draws) @ points
+    drawn -= draw_shares(today, population, seed=seed, draws=draws) @ points
+    n = min(sum(today), sum(future))
+    return FutureGap(now, then, bounded(then - now, drawn, n=n, population=population))
 
 
 def headroom(mean: float, scale: Scale) -> float:

@@ -5,8 +5,6 @@ What is said of leaders and the front line holds for any two groups of different
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import combinations, pairwise
 from math import comb, exp, log
 from typing import Final, Literal
 
@@ -216,23 +214,23 @@ def say_difference(
 
     >>> one = compare_two("IMP.1", [0, 0, 1, 4, 4], [2, 6, 3, 1, 0], [1, 2, 3, 4, 5], seed=1)
     >>> say_difference(one)
-    'Leaders say 2.1 points more than the front line (likely 0.8 to 2.4), a large difference \
+    'Leaders rate it 2.1 points higher than the front line (likely 0.8 to 2.4), a large difference \
 (9 answered; 12 answered).'
     """
     who = f"({say_answered(found.first)}; {say_answered(found.second)})"
     between = say_between(found.difference, found.width)
     if found.is_fact and not found.difference.point:
-        return f"{names[0]} and {names[1]} say the same {who}."
+        return f"{names[0]} and {names[1]} rate it the same {who}."
     if found.call == "within noise":
         return (
             f"{names[0]} and {names[1]} cannot be told apart: the difference is {between} "
             f"points {who}."
         )
-    say = "say" if found.call == "clear" else "may say"
-    more = "more" if found.difference.point > 0 else "less"
+    rate = "rate it" if found.call == "clear" else "may rate it"
+    higher = "higher" if found.difference.point > 0 else "lower"
     amount = say_points(found.difference.point, found.width)
     return (
-        f"{names[0]} {say} {amount} points {more} than {names[1]} ({between}), "
+        f"{names[0]} {rate} {amount} points {higher} than {names[1]} ({between}), "
         f"a {found.effect.size} difference {who}."
     )
 
@@ -341,32 +339,23 @@ def _exact_p(first: Sequence[int], second: Sequence[int]) -> float:
     """Return how often chance alone parts the two at least so far, twice the smaller tail.
 
     Every way of handing the pooled answers to the smaller group is counted, point by point
-    rather than person by person: a few hundred ways instead of millions, with the same sum.
+    rather than person by person: a few hundred sums instead of millions of ways.
     """
     small, large = (first, second) if sum(first) <= sum(second) else (second, first)
     pooled = [a + b for a, b in zip(small, large, strict=True)]
-    before = np.cumsum([0, *pooled[:-1]])
-    ranks = before + (np.asarray(pooled) + 1) / 2
-    seen = float(np.dot(small, ranks))
+    # Twice the mid-rank of each point: whole numbers, so that sums are compared exactly.
+    ranks = [2 * sum(pooled[:place]) + there + 1 for place, there in enumerate(pooled)]
+    seen = sum(count * rank for count, rank in zip(small, ranks, strict=True))
     n = sum(small)
-    below = above = 0
-    for ways in _handed_out(n, len(pooled)):
-        if any(w > p for w, p in zip(ways, pooled, strict=True)):
-            continue
-        weight = 1
-        for way, there in zip(ways, pooled, strict=True):
-            weight *= comb(there, way)
-        total = float(np.dot(ways, ranks))
-        below += weight * (total <= seen + 1e-9)
-        above += weight * (total >= seen - 1e-9)
+    ways: dict[tuple[int, int], int] = {(0, 0): 1}  # people taken, sum of their ranks
+    for there, rank in zip(pooled, ranks, strict=True):
+        further: dict[tuple[int, int], int] = {}
+        for (taken, total), count in ways.items():
+            for more in range(min(there, n - taken) + 1):
+                key = (taken + more, total + more * rank)
+                further[key] = further.get(key, 0) + count * comb(there, more)
+        ways = further
+    whole = {total: count for (taken, total), count in ways.items() if taken == n}
+    below = sum(count for total, count in whole.items() if total <= seen)
+    above = sum(count for total, count in whole.items() if total >= seen)
     return min(1.0, 2 * min(below, above) / comb(sum(pooled), n))
-
-
-@cache
-def _handed_out(n: int, points: int) -> tuple[tuple[int, ...], ...]:
-    """Return every way to put n answers on some points, by the bars between the points."""
-    found = []
-    for bars in combinations(range(n + points - 1), points - 1):
-        ends = (-1, *bars, n + points - 1)
-        found.append(tuple(b - a - 1 for a, b in pairwise(ends)))
-    return tuple(found)

@@ -260,8 +260,9 @@ def keep_answers(matrix: AnswerMatrix, keep: Marks) -> AnswerMatrix:
 
     Shape: ``keep`` is sheets × items.
     """
-    values = np.where(keep, matrix.values, np.int8(BLANK))
-    return replace(matrix, values=np.asarray(values, dtype=np.int8))
+    values = np.array(matrix.values, order="K")  # column by column where that is how it lies
+    values[~keep] = BLANK
+    return replace(matrix, values=values)
 
 
 def keep_sheets(matrix: AnswerMatrix, keep: Marks) -> AnswerMatrix:

@@ -181,8 +181,8 @@ def say_voices(found: VoiceDifference, width: float) -> str:
 
     >>> one = compare_voices([0, 0, 9], [9, 0, 0], [0, 0.5, 1], (9, 9), seed=1)
     >>> say_voices(one, 1)
-    'In the room people say 1.00 points more than in private (everybody answered; room: 9 of 9 \
-answered, private: 9 of 9 answered).'
+    'In the room people rate it 1.00 points higher than in private (everybody answered; \
+room: 9 of 9 answered, private: 9 of 9 answered).'
     """
     who = f"room: {say_answered(found.room)}, private: {say_answered(found.private)}"
     between = say_between(found.difference, width)
@@ -190,10 +190,10 @@ answered, private: 9 of 9 answered).'
         return f"Room and private voice cannot be told apart ({between} points; {who})."
     if not found.difference.point:
         return f"Room and private voice say the same ({who})."
-    say = "may say" if found.call == "maybe" else "say"
-    more = "more" if found.difference.point > 0 else "less"
+    rate = "may rate it" if found.call == "maybe" else "rate it"
+    higher = "higher" if found.difference.point > 0 else "lower"
     amount = say_points(found.difference.point, width)
-    return f"In the room people {say} {amount} points {more} than in private ({between}; {who})."
+    return f"In the room people {rate} {amount} points {higher} than in private ({between}; {who})."
 
 
 def point_shares(

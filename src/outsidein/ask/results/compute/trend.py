@@ -271,20 +271,62 @@ def say_change(found: Change, width: float) -> str:
     >>> say_change(one, 1)
     'Rose by 0.38 points, a fact of that day (before 8 of 8 answered, now 8 of 8 answered).'
     """
-    who = f"(before {say_answered(found.before)}, now {say_answered(found.after)})"
+    who = f"before {say_answered(found.before)}, now {say_answered(found.after)}"
     amount = say_points(found.change.point, width)
     between = say_between(found.change, width)
+    said = "Rose" if found.change.point > 0 else "Fell"
     if found.call == "a fact of that day":
         if not found.change.point:
-            return f"As before, a fact of that day {who}."
-        went = "Rose" if found.change.point > 0 else "Fell"
-        return f"{went} by {amount} points, a fact of that day {who}."
+            return f"As before, a fact of that day ({who})."
+        return f"{said} by {amount} points, a fact of that day ({who})."
     if found.call == "within noise":
-        return f"No change that stands out of the noise: {between} points {who}."
-    said = "Rose" if found.change.point > 0 else "Fell"
+        return f"No change that stands out of the noise ({between} points; {who})."
     if found.call == "maybe":
         said = f"Maybe {said.lower()}"
-    return f"{said} by {amount} points ({between}) {who}."
+    return f"{said} by {amount} points ({between}; {who})."
+
+
+def say_linked(found: LinkedChange, width: float) -> str:
+    """Return one sentence on how the same people moved.
+
+    Unit: ``width`` is the scale's, in points.
+
+    >>> one = compare_linked([1, 2, 2, 3], [2, 2, 3, 4], 1, 5, 4, seed=1)
+    >>> say_linked(one, 4)
+    'Of 4 people in both rounds 3 rose, 0 fell and 1 stayed: 0.8 points up, a fact of that day.'
+    """
+    moved = (
+        f"Of {found.change.n:,} people in both rounds {found.rose:,} rose, {found.fell:,} fell "
+        f"and {found.stayed:,} stayed"
+    )
+    if found.call == "within noise" or not found.change.point:
+        return f"{moved}: no change that stands out of the noise."
+    way = "up" if found.change.point > 0 else "down"
+    amount = f"{say_points(found.change.point, width)} points {way}"
+    if found.call == "a fact of that day":
+        return f"{moved}: {amount}, a fact of that day."
+    maybe = "maybe " if found.call == "maybe" else ""
+    return f"{moved}: {maybe}{amount} ({say_between(found.change, width)})."
+
+
+def say_slope(found: Slope | None, width: float) -> str:
+    """Return one sentence on the way over all rounds, or nothing with fewer than four.
+
+    Unit: ``width`` is the scale's, in points.
+
+    >>> say_slope(Slope(0.104, 0.05, 0.2, 1.0, 4), 1)
+    'Over 4 rounds it rises by 0.10 points a year (0.05 to 0.20; τ 1.00).'
+    """
+    if found is None:
+        return ""
+    rounds = f"Over {found.rounds} rounds"
+    if found.low <= 0 <= found.high:
+        return f"{rounds} no direction stands out (τ {found.tau:.2f})."
+    way = "rises" if found.a_year > 0 else "falls"
+    ends = sorted((abs(found.low), abs(found.high)))
+    between = f"{say_points(ends[0], width)} to {say_points(ends[1], width)}"
+    amount = say_points(found.a_year, width)
+    return f"{rounds} it {way} by {amount} points a year ({between}; τ {found.tau:.2f})."
 
 
 def say_trend(found: Trend) -> str:
