@@ -139,6 +139,17 @@ def test_gaps_have_intervals_where_people_were_silent():
     assert (gap.gap.n, gap.gap.population) == (16, 80)
 
 
+def test_thousands_of_different_ticks_are_drawn_in_parts():
+    codes = WHERE.codes_of(CHANNELS)
+    random = np.random.default_rng(4)
+    ticked = [[c for c in codes if random.random() < 0.5] for _ in range(1600)]
+
+    gaps = code_gaps(WHERE, CHANNELS, ticked, ticked[:800], 2000, seed=1, draws=8000)
+
+    assert len({tuple(t) for t in ticked}) > 1000  # 8,000 draws of them are more than 4 million
+    assert all(g.gap.low < 0 < g.gap.high for g in gaps)
+
+
 def test_a_tense_nobody_answered_has_no_gaps():
     assert code_gaps(WHERE, CHANNELS, [[ONE]], [[]], 3, seed=1) == ()
     assert code_gaps(WHERE, CHANNELS, [], [[ONE]], 3, seed=1) == ()

@@ -1,5 +1,6 @@
 """The five questions compared: who names whom, and how far people name the same."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -203,16 +204,17 @@ def code_gaps(
     Source: asking.md: a gap is future less today; two independent draws over people.
     """
     codes = choices.codes_of(group)
-    rows = [_rows(choices, group, codes, ticked) for ticked in (today, future)]
-    if not len(rows[0]) or not len(rows[1]):
+    rows, counts = zip(*(_rows(choices, group, codes, t) for t in (today, future)), strict=True)
+    heard = [int(one.sum()) for one in counts]
+    if not all(heard):
         return ()
-    means = [one.mean(axis=0) for one in rows]
-    there = [population if population is None or population >= len(r) else None for r in rows]
+    means = [one @ kinds / one.sum() for kinds, one in zip(rows, counts, strict=True)]
+    there = [population if population is None or population >= n else None for n in heard]
     drawn = [
-        draw_row_shares(one, people, seed=seed + place, draws=draws)
-        for place, (one, people) in enumerate(zip(rows, there, strict=True))
+        draw_row_shares(kinds, people, counts=one, seed=seed + place, draws=draws)
+        for place, (kinds, one, people) in enumerate(zip(rows, counts, there, strict=True))
     ]
-    n = len(rows[0]) + len(rows[1])
+    n = sum(heard)
     both = None if there[0] is None or there[1] is None else there[0] + there[1]
     gaps = [
         CodeGap(
@@ -231,7 +233,13 @@ def code_gaps(
     return tuple(sorted(gaps, key=lambda one: (-round(abs(one.gap.point), 9), one.code)))
 
 
-def _rows(choices: ChoiceList, group: str, codes: Sequence[str], ticked: Sequence[Ticks]) -> Rows:
-    counted = [set(counted_codes(choices, group, theirs)) for theirs in ticked]
-    table = np.array([[float(code in theirs) for code in codes] for theirs in counted])
-    return share_rows(table.reshape(len(counted), len(codes)))
+def _rows(
+    choices: ChoiceList, group: str, codes: Sequence[str], ticked: Sequence[Ticks]
+) -> tuple[Rows, NDArray[np.int64]]:
+    """Return the different rows of shares, and how many people gave each."""
+    different = Counter(tuple(theirs) for theirs in ticked)
+    counted = {theirs: set(counted_codes(choices, group, theirs)) for theirs in different}
+    kept = sorted(theirs for theirs, within in counted.items() if within)
+    table = np.array([[float(code in counted[theirs]) for code in codes] for theirs in kept])
+    people = np.array([different[theirs] for theirs in kept], dtype=np.int64)
+    return share_rows(table.reshape(len(kept), len(codes))), people

@@ -14,6 +14,7 @@ from outsidein.ask.results.compute.intervals import DRAWS, HALF, Draws, draw_sha
 Rows = NDArray[np.float64]
 
 PRIOR = 3 * HALF  # people: as much as a scale of three points has
+AT_ONCE = 4_000_000  # numbers drawn at once, so that many different rows fit in memory
 
 
 def share_rows(given: Sequence[Sequence[float]] | Rows) -> Rows:
@@ -32,18 +33,39 @@ def share_rows(given: Sequence[Sequence[float]] | Rows) -> Rows:
     return np.asarray(rows[sums > 0] / sums[sums > 0, None], dtype=np.float64)
 
 
-def draw_row_shares(rows: Rows, population: int | None, *, seed: int, draws: int = DRAWS) -> Draws:
+def draw_row_shares(
+    rows: Rows,
+    population: int | None,
+    *,
+    counts: NDArray[np.int64] | None = None,
+    seed: int,
+    draws: int = DRAWS,
+) -> Draws:
     """Return draws of everybody's shares; each draw adds up to 1.
 
     Unit: share, 0 to 1.
-    Shape: ``rows`` is people × options as ``share_rows`` gives them; one row a draw.
+    Shape: ``rows`` is people × options as ``share_rows`` gives them; with ``counts``, how
+    many people gave each row. One row a draw.
     Source: the draw of asking.md over the rows that people gave. The silent may also be
     like somebody who gives everything to one option; all of these together weigh one and a
     half people, so that no option is impossible and none is favoured.
     """
     options = rows.shape[1]
-    kinds, counts = np.unique(rows, axis=0, return_counts=True)
+    if counts is None:
+        rows, counts = np.unique(rows, axis=0, return_counts=True)
     heard = np.concatenate([counts, np.zeros(options)])
-    prior = np.concatenate([np.zeros(len(kinds)), np.full(options, PRIOR / options)])
-    weights = draw_shares(heard.tolist(), population, seed=seed, draws=draws, prior=prior.tolist())
-    return np.asarray(weights @ np.concatenate([kinds, np.eye(options)]), dtype=np.float64)
+    prior = np.concatenate([np.zeros(len(rows)), np.full(options, PRIOR / options)])
+    ends = np.concatenate([rows, np.eye(options)])
+    at_once = max(1, AT_ONCE // len(ends))
+    found = [
+        draw_shares(
+            heard.tolist(),
+            population,
+            seed=seed + start,
+            draws=min(at_once, draws - start),
+            prior=prior.tolist(),
+        )
+        @ ends
+        for start in range(0, draws, at_once)
+    ]
+    return np.concatenate(found)
