@@ -113,5 +113,5 @@ def check(organisation: int, *, said_by: dict[str, Claim] | None = None) -> int:
             )
             for value in found
         )
-        actions._store(organisation, run.pk, findings)
+        actions._store(organisation, run.pk, findings, {})
     return run.pk
