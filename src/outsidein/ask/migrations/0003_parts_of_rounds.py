@@ -5,6 +5,19 @@ from django.db import migrations, models
 from django.db.models import F, Q
 
 
+def _rename_indexes(_apps, schema_editor):
+    """Give the renamed table's indexes its name: PostgreSQL keeps the old ones, and a new table of
+    the old name would ask for them again."""
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE tablename = 'ask_roundpart'")
+        for (name,) in cursor.fetchall():
+            if name.startswith("ask_round_"):
+                new = name.replace("ask_round_", "ask_roundpart_", 1)
+                cursor.execute(f'ALTER INDEX "{name}" RENAME TO "{new}"')
+
+
 class Migration(migrations.Migration):
     """Rounds above their parts; the rows are brought over by the next migration."""
 
@@ -14,6 +27,7 @@ class Migration(migrations.Migration):
         migrations.RemoveIndex("round", "rounds_newest"),
         migrations.RemoveConstraint("sheet", "one_sheet_a_respondent"),
         migrations.RenameModel("Round", "RoundPart"),
+        migrations.RunPython(_rename_indexes, migrations.RunPython.noop),
         migrations.RenameField("sheet", "round", "part"),
         migrations.CreateModel(
             name="Round",
