@@ -17,6 +17,9 @@ from outsidein.ask.answers.votes import give_vote, join_room
 from outsidein.ask.results.rooms import lead_room
 from outsidein.ask.rounds.rooms import create_room, get_room
 from outsidein.check.plans.actions import add_action
+from outsidein.check.plans.actions import add_action
+from outsidein.check.plans.compute.aims import ItemAim
+from outsidein.ask.rounds.actions import create_round, open_round
 from outsidein.hold.customers.compute.searching import search_line
 from outsidein.hold.customers.models import ContactPoint, Customer
 from outsidein.hold.customers.search_index import fill_index
@@ -44,6 +47,7 @@ class Holdings:
     attribute: int
     waiting_people: str
     room: int
+    action: int
 
 
 def sign_in(client: Client, user_id: int) -> Client:
@@ -75,8 +79,15 @@ def hold(organisation: int, *, events: int = 3, word: str = CANARY) -> Holdings:
         rows=[{"respondent": "1", "ORG.1": "agree"}, {"respondent": "2", "ORG.1": word}],
     )
     return Holdings(
-        organisation, source, 7, 6, str(run.public_id), answers, *_people(organisation, word),
+        organisation,
+        source,
+        7,
+        6,
+        str(run.public_id),
+        answers,
+        *_people(organisation, word),
         _room(organisation, word),
+        _action(organisation, word),
     )
 
 
@@ -115,6 +126,26 @@ def _room(organisation: int, word: str) -> int:
             at=NOON,
         )
     return room_id
+
+
+def _rounds(organisation: int, word: str) -> tuple[int, int]:
+    """Give the organisation a draft of a round, and a round that is open in every way."""
+    ours = {"organisation_id": organisation, "at": NOON}
+    made = []
+    with scope(organisation=organisation):
+        for state in ("draft", "open"):
+            made.append(
+                create_round(
+                    **ours,
+                    title=f"{word} {state} <script>alert(1)</script>",
+                    instruments=[("trust", None)],
+                    ways=("open", "paper"),
+                    welcome=f"{word} welcome",
+                    min_group=3,
+                )
+            )
+        open_round(**ours, round_id=made[1])
+    return made[0], made[1]
 
 
 def _people(organisation: int, word: str) -> tuple[int, int, str]:
@@ -224,3 +255,17 @@ def _events(organisation: int, source: int, run: ImportRun, count: int, word: st
         )
         for place in range(count)
     )
+
+
+def _action(organisation: int, word: str) -> int:
+    """Note an action whose every word may be a canary; return its number."""
+    with scope(organisation=organisation):
+        return add_action(
+            organisation_id=organisation,
+            title=f"{word} will be rung",
+            why=f"{word} asked for it",
+            owner_name=f"{word} owner",
+            due_date=NOON.date(),
+            items=[ItemAim("CUS.3", 0.2)],
+            at=NOON,
+        )

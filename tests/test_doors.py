@@ -58,6 +58,10 @@ def _import(rest: str = "") -> Callable[[Holdings], str]:
     return lambda ours: f"/imports/{ours.done}/{rest}"
 
 
+def _plan(rest: str = "") -> Callable[[Holdings], str]:
+    return lambda ours: f"/plans/{ours.action}/{rest}"
+
+
 def _answers(rest: str = "") -> Callable[[Holdings], str]:
     return lambda ours: f"/imports/answers/{ours.waiting_answers}/{rest}"
 
@@ -179,6 +183,31 @@ DOORS: dict[str, Door] = {
     "results/<slug:slug>/table.csv": Door(MEMBER, "/results/trust/table.csv", owner=404),
     "results/<slug:slug>/<slug:name>.svg": Door(MEMBER, "/results/trust/x.svg", owner=404),
     "results/<slug:slug>/<slug:name>.png": Door(MEMBER, "/results/trust/x.png", owner=404),
+    # rounds: set up, run, printed, keyed in
+    "rounds/": Door(RUNNER),
+    "rounds/new/": Door(RUNNER),
+    "rounds/<int:round_id>/set-up/<slug:step>/": Door(
+        RUNNER,
+        lambda ours: f"/rounds/{ours.draft}/set-up/review/",
+        "/rounds/987654/set-up/review/",
+    ),
+    "rounds/<int:round_id>/links.csv": Door(
+        RUNNER,
+        lambda ours: f"/rounds/{ours.open_round}/links.csv",
+        "/rounds/987654/links.csv",
+        owner=405,
+    ),
+    "rounds/<int:round_id>/codes/": Door(
+        RUNNER, lambda ours: f"/rounds/{ours.open_round}/codes/", "/rounds/987654/codes/", owner=405
+    ),
+    **{
+        f"rounds/<int:round_id>/{rest}": Door(
+            RUNNER,
+            lambda ours, rest=rest: f"/rounds/{ours.open_round}/{rest}",
+            f"/rounds/987654/{rest}",
+        )
+        for rest in ("", "close/", "poster/", "qr.svg", "paper/", "keying/")
+    },
     # check: likewise
     "blind-spots/": Door(MEMBER),
     r"^blind-spots/map\.(?P<kind>csv|json|svg|png)$": Door(
@@ -193,6 +222,16 @@ DOORS: dict[str, Door] = {
     "evidence/tables/": Door(MEMBER),
     "evidence/tables/<slug:name>/": Door(BRINGER, "/evidence/tables/orders/", owner=405),
     "evidence/<slug:name>/": Door(MEMBER, "/evidence/unmeasured/", owner=404),
+    # plans
+    "plans/": Door(MEMBER),
+    "plans/new/": Door(MEMBER),
+    "plans/actions.csv": Door(MEMBER),
+    "plans/actions.ics": Door(MEMBER),
+    "plans/calendar/": Door(MEMBER),
+    "plans/calendar/<str:token>.ics": Door(ANYONE, "/plans/calendar/x.ics", owner=404),
+    "plans/<int:number>/": Door(MEMBER, _plan(), "/plans/987654/"),
+    "plans/<int:number>/change/": Door(MEMBER, _plan("change/"), "/plans/987654/change/"),
+    "plans/<int:number>/move/": Door(MEMBER, _plan("move/"), owner=405),
     # the api; what nobody gets there is tried in tests/api
     "api/v1/": Door(ANYONE, owner=404),
     "api/v1/docs": Door(CALLER),

@@ -196,7 +196,7 @@ def test_a_picture_of_nothing_is_not_here(checked, address):
 
 
 def test_an_item_opens_on_how_it_was_measured(checked, django_assert_num_queries):
-    with django_assert_num_queries(WHO + 3):
+    with django_assert_num_queries(WHO + 4):
         page = text_of(checked, "/blind-spots/ORG.5/")
 
     assert "Room to satisfy a wish: 81% claimed, 0% measured" in page
@@ -237,7 +237,7 @@ def test_an_item_that_does_not_exist_is_not_here(checked, item):
 
 
 def test_a_question_stands_beside_the_records(checked, django_assert_num_queries):
-    with django_assert_num_queries(WHO + 3):
+    with django_assert_num_queries(WHO + 4):
         page = text_of(checked, "/blind-spots/questions/WHERE/")
 
     assert "Where relationships take place: 50% of what is said is also what is seen" in page

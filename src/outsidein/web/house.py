@@ -7,9 +7,17 @@ from django.urls import NoReverseMatch, reverse
 
 #: Every room with its pages in the order of the bar: (words, name of the URL).
 ROOMS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    ("Ask", (("Instruments", "instruments"), ("The room", "rooms"), ("Results", "results"))),
+    (
+        "Ask",
+        (
+            ("Instruments", "instruments"),
+            ("Rounds", "rounds"),
+            ("The room", "rooms"),
+            ("Results", "results"),
+        ),
+    ),
     ("Hold", (("Customers", "customers"), ("Sources", "sources"), ("Imports", "imports"))),
-    ("Check", (("Blind spots", "blind_spots"), ("Evidence", "evidence"))),
+    ("Check", (("Blind spots", "blind_spots"), ("Evidence", "evidence"), ("Plans", "plans"))),
 )
 
 

@@ -1,8 +1,10 @@
 """Reads of the plans: the actions, what was said of them, whom to remind, whose a feed is."""
 
+import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -16,6 +18,7 @@ from outsidein.check.plans.compute.feed_secret import digest_of
 from outsidein.check.plans.compute.statuses import CLOSED, Status, may_move, may_plan
 from outsidein.check.plans.models import Action, ActionComment, CalendarFeed
 from outsidein.ground.errors import NotHere
+from outsidein.ground.models import AuditEvent
 from outsidein.people.queries import list_places
 
 #: How long before its due date an action is near.
@@ -72,6 +75,16 @@ class CommentView:
     author: str  # an address; nothing: somebody who is not here any more
     at: datetime
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeedView:
+    """One thing that was done to an action, as the audit log tells it."""
+
+    at: datetime
+    actor: str  # "user 7", or "system"
+    act: str
+    detail: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +190,15 @@ def list_comments(*, organisation_id: int, number: int) -> list[CommentView]:
         CommentView(author=email or "", at=at, text=text)
         for email, at, text in rows.values_list("author__email", "at", "text")
     ]
+
+
+def list_deeds(*, organisation_id: int, number: int, most: int = 50) -> list[DeedView]:
+    """Return what was done to the action, newest first; 1 SQL query of the audit log."""
+    rows = AuditEvent.objects.filter(
+        organisation_ref=organisation_id, object_ref=f"action {number}"
+    ).order_by("-id")
+    told = rows.values_list("at", "actor", "act", "detail")[:most]
+    return [DeedView(at, actor, act, json.loads(detail)) for at, actor, act, detail in told]
 
 
 def get_rights(*, organisation_id: int, user_id: int | None) -> Rights:

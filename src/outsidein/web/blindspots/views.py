@@ -11,6 +11,9 @@ from outsidein.charts.blind_spots import gap_words
 from outsidein.charts.profile import widest_of
 from outsidein.check.blindspots.queries import BlindSpots, get_blind_spots, get_item
 from outsidein.check.evidence.queries import list_measurements
+from outsidein.check.plans.compute.statuses import may_plan
+from outsidein.check.plans.compute.suggestions import load_suggestions
+from outsidein.check.plans.queries import list_actions
 from outsidein.ground.errors import NotHere
 from outsidein.hold.customers.queries import get_holding
 from outsidein.web.blindspots.choosing import (
@@ -146,6 +149,7 @@ def blind_spot_page(request: MemberRequest, item: str) -> HttpResponse:
         "item": known_items()[view.row.item],
         "picture": show_gap(view.row),
         "words": gap_words(view.row),
+        **_planned(request, item),
     }
     return render(request, "blindspots/blind_spot.html", shown)
 
@@ -168,5 +172,15 @@ def question_page(request: MemberRequest, item: str) -> HttpResponse:
         "shares": [(answer_words(item, share.code), share) for share in profile.shares],
         "widest": widest_of(profile_of(profile)),
         "lines": [line_of(value) for value in own],
+        **_planned(request, item),
     }
     return render(request, "blindspots/question.html", shown)
+
+
+def _planned(request: MemberRequest, item: str) -> dict[str, Any]:
+    """Return what is being done about an item, and what may be."""
+    return {
+        "planned": list_actions(organisation_id=request.organisation_id, item=item),
+        "suggestions": load_suggestions().get(item, ()),
+        "may_plan": may_plan(request.place.role),
+    }

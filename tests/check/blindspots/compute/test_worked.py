@@ -96,6 +96,15 @@ def test_a_claim_may_be_wished_down():
     assert (found.effect, found.wanted) == (Effect.MOVED, "down")
 
 
+def test_where_nobody_said_which_way_any_move_is_one():
+    aim = ItemAim("CHA.4")
+
+    fell = moved_answers(aim, said([5, 15, 60]), said([30, 40, 10], LATER), seed=1)
+    rose = moved_answers(aim, said([30, 40, 10]), said([5, 15, 60], LATER), seed=1)
+
+    assert [(one.effect, one.wanted) for one in (fell, rose)] == [(Effect.MOVED, "either")] * 2
+
+
 def test_with_everybody_heard_the_smallest_change_is_a_fact():
     before, after = said([4, 0, 6], population=10), said([3, 0, 7], LATER, population=10)
 

@@ -12,6 +12,7 @@ from outsidein.check.evidence.compute.values import MeasureValue
 from outsidein.check.plans.compute.aims import ItemAim, MeasureAim
 
 Voice = Literal["answers", "data"]
+Wanted = Literal["up", "down", "either"]  # either: nobody said which way
 NINE = 9  # digits: what is equal but for a float's hair has not moved
 
 
@@ -59,7 +60,7 @@ class Movement:
 
     voice: Voice
     name: str  # the item's code or the measure's name
-    wanted: Literal["up", "down"]
+    wanted: Wanted
     expected: float | None  # how far it should move, with its sign
     effect: Effect
     before: Reading | None = None
@@ -107,7 +108,9 @@ def moved_answers(
     Where both checks noted how many chose each point it is the difference of the two
     posteriors; else that of the two intervals. Across new wording nothing is compared.
     """
-    wanted: Literal["up", "down"] = "down" if aim.move is not None and aim.move < 0 else "up"
+    wanted: Wanted = "either"
+    if aim.move:
+        wanted = "down" if aim.move < 0 else "up"
     blank = Movement("answers", aim.item, wanted, aim.move, Effect.CANNOT_TELL)
     if not scored:
         return _untold(blank, "It is a question without a score; its measures tell.")
@@ -255,7 +258,8 @@ def _told(
     point, low, high = change
     effect = Effect.NOISE
     if low > 0 or high < 0:
-        effect = Effect.MOVED if (low > 0) == (blank.wanted == "up") else Effect.AGAINST
+        went = "up" if low > 0 else "down"
+        effect = Effect.MOVED if blank.wanted in (went, "either") else Effect.AGAINST
     return Movement(
         blank.voice, blank.name, blank.wanted, blank.expected, effect,
         before=before, after=after, change=point, low=low, high=high,
