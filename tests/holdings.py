@@ -15,11 +15,10 @@ from tests.people import NOON
 from outsidein.ask.answers.arrivals import keep_answers_file
 from outsidein.ask.answers.votes import give_vote, join_room
 from outsidein.ask.results.rooms import lead_room
+from outsidein.ask.rounds.actions import create_round, open_round
 from outsidein.ask.rounds.rooms import create_room, get_room
 from outsidein.check.plans.actions import add_action
-from outsidein.check.plans.actions import add_action
 from outsidein.check.plans.compute.aims import ItemAim
-from outsidein.ask.rounds.actions import create_round, open_round
 from outsidein.hold.customers.compute.searching import search_line
 from outsidein.hold.customers.models import ContactPoint, Customer
 from outsidein.hold.customers.search_index import fill_index
