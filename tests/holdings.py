@@ -9,11 +9,18 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from django_scopes import scope
 from tests.people import NOON
 
 from outsidein.ask.answers.arrivals import keep_answers_file
 from outsidein.ask.answers.votes import give_vote, join_room
+from outsidein.ask.instruments.actions import upload_edition
+from outsidein.ask.instruments.bringing import bring
+from outsidein.ask.instruments.compute.plain import values_of
+from outsidein.ask.instruments.formats.toml import lay_down
+from outsidein.ask.instruments.library import get_edition
+from outsidein.ask.instruments.waiting import lay_aside
 from outsidein.ask.results.rooms import lead_room
 from outsidein.ask.rounds.actions import create_round, open_round
 from outsidein.ask.rounds.rooms import create_room, get_room
@@ -47,6 +54,7 @@ class Holdings:
     waiting_people: str
     room: int
     action: int
+    waiting_instrument: str
 
 
 def sign_in(client: Client, user_id: int) -> Client:
@@ -87,6 +95,22 @@ def hold(organisation: int, *, events: int = 3, word: str = CANARY) -> Holdings:
         *_people(organisation, word),
         _room(organisation, word),
         _action(organisation, word),
+        _instruments(organisation, word),
+    )
+
+
+def _instruments(organisation: int, word: str) -> str:
+    """Give the organisation an instrument of its own, ``held``, and a file that waits."""
+    values = values_of(get_edition("trust"))
+    own = {**values, "id": "held", "title": {"en": f"{word} instrument"}, "audiences": ["staff"]}
+    own["items"] = [
+        {key: value for key, value in item.items() if key != "wording"} for item in own["items"]
+    ]
+    with scope(organisation=organisation):
+        upload_edition(organisation_id=organisation, values=own, at=NOON)
+    file = lay_down(own).encode()
+    return lay_aside(
+        organisation_id=organisation, brought=bring(file, f"{word}.toml"), at=timezone.now()
     )
 
 
@@ -130,21 +154,18 @@ def _room(organisation: int, word: str) -> int:
 def _rounds(organisation: int, word: str) -> tuple[int, int]:
     """Give the organisation a draft of a round, and a round that is open in every way."""
     ours = {"organisation_id": organisation, "at": NOON}
-    made = []
+    said = {
+        "instruments": [("trust", None)],
+        "ways": ("open", "paper"),
+        "welcome": f"{word} welcome",
+        "min_group": 3,
+    }
+    title = f"{word} <script>alert(1)</script>"
     with scope(organisation=organisation):
-        for state in ("draft", "open"):
-            made.append(
-                create_round(
-                    **ours,
-                    title=f"{word} {state} <script>alert(1)</script>",
-                    instruments=[("trust", None)],
-                    ways=("open", "paper"),
-                    welcome=f"{word} welcome",
-                    min_group=3,
-                )
-            )
-        open_round(**ours, round_id=made[1])
-    return made[0], made[1]
+        draft = create_round(**ours, title=title, **said)
+        opened = create_round(**ours, title=title, **said)
+        open_round(**ours, round_id=opened)
+    return draft, opened
 
 
 def _people(organisation: int, word: str) -> tuple[int, int, str]:
