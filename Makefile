@@ -19,7 +19,7 @@ AWAY := OUTSIDEIN_HOME=$(CURDIR)/.venv/away DATABASE_URL= OUTSIDEIN_SECRET_KEY=o
 NOT_RUN := .venv/not-run.txt
 CHECKS := check-format check-lint check-types check-contracts check-templates check-migrations \
 	check-docs check-licences check-security check-lock
-.PHONY: help setup lock demo test test-quick check $(CHECKS) format pages words docs sizes bench
+.PHONY: help setup lock demo test test-quick check $(CHECKS) format pages words docs sizes bench bench-ask
 
 help:  ## List the targets
 	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -104,3 +104,6 @@ sizes: setup  ## Print how long our files and functions are: a mirror, not a gat
 bench: setup  ## Time the main road and score the identities (QUICK=1 for the small sizes alone)
 	@$(BIN)/python benchmarks/main_road.py
 	@test -n "$(QUICK)" || $(BIN)/python benchmarks/identity_quality.py
+
+bench-ask: setup  ## Say what one respondent costs (QUICK=1 for a short form, FULL=1 for the stampede too)
+	@$(BIN)/python benchmarks/ask.py
