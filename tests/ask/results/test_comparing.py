@@ -102,7 +102,7 @@ def test_leaders_stand_beside_the_front_line_with_a_sentence(cast):
     [item] = found.items
     assert item.code == "ORG.1"
     assert item.difference.call == "clear"
-    assert item.sentence.startswith("Leaders say ")
+    assert item.sentence.startswith("Leaders rate it ")
     assert [sum(counts) for counts in item.counts] == [12, 23]
 
 

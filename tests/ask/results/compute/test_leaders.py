@@ -128,6 +128,14 @@ def test_groups_wholly_parted_still_have_an_interval():
     assert 0.3 < found.effect.low < found.effect.high == 1
 
 
+def test_two_groups_that_answered_alike_are_drawn_each_by_itself():
+    found = compare_two("ORG.1", [4, 4, 4], [4, 4, 4], STANCE, (40, 40), seed=1)
+
+    # One draw used twice would make a difference of nothing, and be sure of it.
+    assert found.difference.low < -0.15
+    assert found.difference.high > 0.15
+
+
 def test_what_cannot_be_told_apart_is_said_so():
     found = compare_two("ORG.1", [3, 4, 5], [4, 4, 4], STANCE, (40, 90), seed=1)
 

@@ -33,6 +33,7 @@ def a_round(year, counts, wording="ab", values=STANCE, population=40):
     [
         ((20, 5, 5), (5, 5, 20), (60, 60), "clear"),
         ((12, 6, 12), (8, 6, 16), (60, 60), "maybe"),
+        ((12, 6, 12), (10, 6, 14), (60, 60), "within noise"),
         ((10, 10, 10), (9, 11, 10), (60, 60), "within noise"),
         ((10, 10, 10), (9, 10, 11), (30, 30), "a fact of that day"),  # the least change is one
     ],
