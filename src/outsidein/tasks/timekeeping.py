@@ -19,6 +19,7 @@ from outsidein.ask.rounds.queries import list_due
 from outsidein.ground.errors import NotHere, NotNow
 from outsidein.ground.jobs import get_latest_job
 from outsidein.ground.limits import FORGOTTEN_AFTER, forget_old_buckets
+from outsidein.tasks.plan_reminders import remind_once_a_day
 from outsidein.tasks.rounds import closing_kind, start_close
 
 _log = logging.getLogger(__name__)
@@ -67,6 +68,7 @@ def _keep_on() -> None:
     while True:
         try:
             keep_time(timezone.now())
+            remind_once_a_day(timezone.now())
         except Exception as error:  # the next look may find the database again
             _log.warning("the time could not be kept: %s", type(error).__name__)
         finally:
