@@ -12,6 +12,12 @@ ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 LABELLED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the marks that say what a test stands for."""
+    config.addinivalue_line("markers", "promise(id): shows a sentence of the privacy promise")
+    config.addinivalue_line("markers", "statement(id): shows a statement S1 to S13 on anonymity")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL run what touches the database; the rest has been run on SQLite."""
     if not ON_POSTGRESQL:

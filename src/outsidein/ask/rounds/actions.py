@@ -286,6 +286,8 @@ def _check_while_open(one: Round, changes: RoundChanges) -> None:
 
 def _fill(one: Round, changes: RoundChanges) -> None:
     """Set the fields of the round, each checked."""
+    if set(changes) - set(RoundChanges.__annotations__):
+        raise NotNow(_("Whether a round is anonymous is fixed when it is made."))
     if "title" in changes:
         one.title = " ".join(changes["title"].split())[:120]
         if not one.title:
