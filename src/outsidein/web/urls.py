@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("outsidein.web.answering.urls")),
     path("", include("outsidein.web.respond.urls")),
     path("", include("outsidein.web.instruments.urls")),
+    path("", include("outsidein.web.rounds.urls")),
     path("", include("outsidein.web.room.urls")),
     path("", include("outsidein.web.results.urls")),
     path("", include("outsidein.web.blindspots.urls")),
