@@ -157,6 +157,18 @@ DOORS: dict[str, Door] = {
     r"^r/(?P<public_id>[A-Za-z0-9_-]{10,32})/?$": Door(ANYONE, f"/r/{NO_ROUND}/"),
     "instruments/": Door(ANYONE),
     "instruments/<slug:slug>/": Door(ANYONE, "/instruments/trust/"),
+    "instruments/<slug:slug>/sheet/": Door(ANYONE, "/instruments/trust/sheet/"),
+    "instruments/<slug:slug>/file/<slug:name>/": Door(ANYONE, "/instruments/trust/file/toml/"),
+    "instruments/<slug:slug>/edit/": Door(
+        RUNNER, "/instruments/held/edit/", "/instruments/unheld/edit/"
+    ),
+    "instruments/new/": Door(RUNNER),
+    "instruments/bring/": Door(RUNNER),
+    "instruments/bring/<uuid:public_id>/": Door(
+        RUNNER,
+        lambda ours: f"/instruments/bring/{ours.waiting_instrument}/",
+        f"/instruments/bring/{NOBODYS}/",
+    ),
     # the room: who runs rounds leads rooms; the phones have no account and no session
     "rooms/": Door(MEMBER),
     "rooms/new/": Door(RUNNER),

@@ -12,9 +12,10 @@ from outsidein.ask.instruments.compute import editing
 from outsidein.ask.instruments.compute.plain import Values
 from outsidein.ask.instruments.compute.reading import ID, LANGUAGE, LONGEST_ID, content_hash
 from outsidein.ask.instruments.formats.toml import lay_down
+from outsidein.ask.instruments.kept import read_kept
 from outsidein.ask.instruments.library import get_edition, get_edition_text, list_newest_editions
 from outsidein.ask.instruments.models import Instrument
-from outsidein.ask.instruments.queries import OwnEdition, get_own, read_kept
+from outsidein.ask.instruments.queries import OwnEdition, get_own
 from outsidein.ground.audit import write_audit
 from outsidein.ground.errors import NotHere, NotNow
 
@@ -66,6 +67,9 @@ def upload_edition(
     wanted = str(slug or values.get("id", ""))
     _check_id(wanted)
     changed = {**values, "id": wanted}
+    _edition, wrong = read_kept(lay_down({**changed, "version": 1}))
+    if not editing.words_alone(changed, wrong):
+        raise NotNow(_("This file cannot be kept: %(problem)s") % {"problem": str(wrong[0])})
     with transaction.atomic():
         library = _library(wanted)
         if library is not None:

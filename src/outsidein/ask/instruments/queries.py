@@ -3,12 +3,11 @@
 import tomllib
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from outsidein.ask.instruments.compute.edition import Edition
 from outsidein.ask.instruments.compute.problems import Problem
-from outsidein.ask.instruments.compute.reading import try_edition
+from outsidein.ask.instruments.kept import read_kept
 from outsidein.ask.instruments.library import get_edition, list_newest_editions
 from outsidein.ask.instruments.models import Instrument
 from outsidein.ground.errors import NotHere
@@ -140,13 +139,6 @@ def list_editions_of(*, organisation_id: int) -> tuple[Edition, ...]:
         if edition is not None and (row.frozen_at is not None or not problems):
             found[row.slug] = edition
     return tuple(found.values())
-
-
-@lru_cache(maxsize=256)
-def read_kept(content: str) -> tuple[Edition | None, tuple[Problem, ...]]:
-    """Return what a kept text holds, and what is still wrong with it; read once a text."""
-    edition, problems = try_edition(content, "this edition")
-    return edition, tuple(problems)
 
 
 def _own_rows(organisation_id: int) -> list[Instrument]:

@@ -6,11 +6,12 @@ returns new values; what it was given stays as it is.
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from outsidein.ask.instruments.compute.edition import Edition
 from outsidein.ask.instruments.compute.plain import Values
+from outsidein.ask.instruments.compute.problems import Problem
 
 #: Words that may be missing altogether; all others are asked for in every language.
 OPTIONAL = frozenset({"help", "start"})
@@ -159,6 +160,15 @@ def set_answer(values: Values, code: str, answer: str) -> Values:
     return changed
 
 
+def words_alone(values: Values, problems: Sequence[Problem]) -> bool:
+    """Return whether words are all that is wrong, so that they can be put right in an editor."""
+    places = set(list_places(values))
+    return all(
+        problem.place in places or problem.place.rpartition(".")[0] in places
+        for problem in problems
+    )
+
+
 def same_shape(one: Edition, other: Edition) -> bool:
     """Return whether two editions ask the same items in the same way, in whatever words."""
     return _shape(one) == _shape(other)
@@ -223,3 +233,21 @@ def _find(values: Values, place: str) -> tuple[Values, str]:
 
 def _short(text: str) -> str:
     return " ".join(text.split()[:6]).rstrip(".,;:?!") or text
+
+
+def only_language(values: Values, language: str) -> Values:
+    """Return the values in one language alone, as somebody reads them who has no other.
+
+    >>> only_language({"languages": ["en", "de"], "title": {"en": "Hi", "de": "Hallo"}}, "de")
+    {'languages': ['de'], 'title': {'de': 'Hallo'}}
+    """
+    languages = [str(one) for one in values.get("languages", [])]
+
+    def spoken(one: Any) -> Any:
+        if isinstance(one, dict):
+            if one and set(one) <= set(languages):
+                return {language: one.get(language) or next(iter(one.values()))}
+            return {key: spoken(value) for key, value in one.items()}
+        return [spoken(each) for each in one] if isinstance(one, list) else one
+
+    return {**{key: spoken(value) for key, value in values.items()}, "languages": [language]}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from outsidein.ask.instruments.compute.edition import Edition
 from outsidein.ask.instruments.formats.form import (
