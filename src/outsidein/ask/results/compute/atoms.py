@@ -39,7 +39,7 @@ class Atoms:
     cells: tuple[Cell, ...]
     member: Mask
     nameable: Mask  # False where a value was not given: such a cell is never shown
-    crossing: Mask  # cells named by two attributes or more
+    stages: tuple[Mask, ...]  # the cells of all one-way cuts, then those of each crossing
     families: tuple[Family, ...]
     cuts: tuple[tuple[str, ...], ...]
     declined: tuple[tuple[str, ...], ...]
@@ -157,11 +157,26 @@ def _gather(
         cells=tuple(cells),
         member=every,
         nameable=np.array([all(value != NOT_GIVEN for _, value in cell) for cell in cells]),
-        crossing=np.array([len(cell) > 1 for cell in cells]),
+        stages=tuple(_stages(spans, len(cells))),
         families=tuple(_families(every, spans)),
         cuts=((), *tables),
         declined=tuple(declined),
     )
+
+
+def _stages(spans: Mapping[tuple[str, ...], Ints], count: int) -> list[Mask]:
+    """Return the cells in the order they are settled: crossings with fewest cells first."""
+    crossings = sorted(
+        (cut for cut in spans if len(cut) > 1), key=lambda cut: (len(spans[cut]), cut)
+    )
+    one_way = [cut for cut in spans if len(cut) < 2]
+    stages = []
+    for cuts in [one_way, *([cut] for cut in crossings)]:
+        stage = np.zeros(count, dtype=np.bool_)
+        for cut in cuts:
+            stage[spans[cut]] = True
+        stages.append(stage)
+    return stages
 
 
 def _families(member: Mask, spans: Mapping[tuple[str, ...], Ints]) -> list[Family]:

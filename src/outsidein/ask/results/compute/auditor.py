@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import qr
+from scipy.optimize import linprog
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
@@ -68,6 +69,18 @@ def is_exposed(member: Mask, wanted: Floats) -> bool:
     rows = member.astype(np.float64)
     weights = np.linalg.lstsq(rows.T, wanted, rcond=None)[0]
     return bool(np.abs(weights @ rows - wanted).max() < ZERO)
+
+
+def shortest_sum(blocks: Mask, wanted: Floats, price: Floats) -> Floats:
+    """Return the cheapest way to add and subtract groups that comes to an exposed vector.
+
+    Shape: a weight a group; most are 0. All 0 where there is no way.
+    """
+    signed = np.hstack([blocks.T, -blocks.T.astype(np.float64)])
+    answer = linprog(np.tile(price, 2), A_eq=signed, b_eq=wanted, method="highs")
+    if answer.x is None:
+        return np.zeros(len(price))
+    return np.asarray(answer.x[: len(price)] - answer.x[len(price) :], np.float64)
 
 
 def find_blocks(member: Mask) -> tuple[Mask, Ints]:
