@@ -14,6 +14,7 @@ from outsidein.ask.answers.votes import (
     give_vote,
     join_room,
 )
+from outsidein.ask.results.actions import make_missing_releases
 from outsidein.ask.results.models import Release, Reveal
 from outsidein.ask.results.rooms import (
     count_answered,
@@ -352,20 +353,21 @@ def test_reasons_stand_in_no_reveal_once_the_room_has_ended(ours):
 def test_groups_too_small_to_name_are_left_away(ours):
     for name, role in (("Board", "board"), ("Front", "front")):
         Level.objects.create(organisation_id=ours, name=name, role=role)
-    for name, people in (("Care", 40), ("Two people", 2)):
+    for name, people in (("Care", 40), ("Field", 30), ("Two people", 2)):
         Department.objects.create(organisation_id=ours, name=name, headcount=people)
     workshop = Workshop(ours, asks_groups=True)
-    for number in range(7):
-        level = "Board" if number < 2 else "Front"
-        workshop.join(number, level=level, department="Care" if number else "Two people")
+    for number in range(10):
+        level = "Board" if number < 3 else "Front"
+        workshop.join(number, level=level, department="Care")
+    workshop.join(10, department="Two people")
     workshop.lead("start")
-    workshop.all_vote(*TWO_CAMPS)
+    workshop.all_vote(*TWO_CAMPS, "agree", "agree", "neutral")
     workshop.lead("reveal")
     workshop.end()
 
-    assert workshop.room.departments == ("Care",)
+    assert workshop.room.departments == ("Care", "Field")
     said = sorted(Sheet.objects.values_list("level", "department"))
-    assert said == [("", ""), ("", "Care"), *[("Front", "Care")] * 5]
+    assert said == [*[("", "Care")] * 3, *[("Front", "Care")] * 7]
 
 
 def test_an_ended_room_cannot_be_found_or_led_and_ending_it_again_changes_nothing(ours):
@@ -408,7 +410,7 @@ def test_the_private_voice_stands_beside_the_rooms_only_where_it_was_released(ou
         workshop.all_vote(*TWO_CAMPS)
         workshop.lead("reveal")
 
-    told = get_room_told(**workshop.at, at=NOON)
+    told = get_room_told(**workshop.at)
 
     assert [one.private.counts if one.private else None for one in told.items] == [
         (6, 0, 6),
@@ -423,7 +425,7 @@ def test_the_agenda_is_sorted_by_how_far_people_disagreed_alone(ours):
     )
     workshop = Workshop(ours, compare_with=private)
 
-    decided = sort_agenda(**workshop.at, at=NOON)
+    decided = sort_agenda(**workshop.at)
 
     assert decided == 2
     assert [one.code for one in workshop.room.agenda] == ["ORG.3", "ORG.2", "ORG.1"]
@@ -453,4 +455,5 @@ def a_private_round(organisation: int, said: dict[str, list[float]]) -> int:
         title="Each alone",
         at=NOON,
     )
+    make_missing_releases(organisation_id=organisation, at=NOON)
     return taken.rounds[0]

@@ -21,7 +21,16 @@ from django.utils.translation import gettext as _
 from outsidein.ask.answers.asked import Asked, get_asked
 from outsidein.ask.answers.compute.content import ContentError, Said, SheetContent
 from outsidein.ask.answers.compute.profiles import Profile, share_profiles
-from outsidein.ask.answers.models import Answer, Ballot, Comment, Draft, Sheet
+from outsidein.ask.answers.models import (
+    Answer,
+    Ballot,
+    Comment,
+    Draft,
+    Points,
+    Seat,
+    Sheet,
+    Vote,
+)
 from outsidein.ask.answers.sealing import WITHDRAWN, BallotOpener, Unreadable, unpack
 from outsidein.ask.rounds.models import SMALLEST_GROUP, Invitation, Round, RoundPart
 from outsidein.ask.rounds.participation import note_participation
@@ -33,6 +42,8 @@ from outsidein.ground.progress import Progress, part_of
 _log = logging.getLogger(__name__)
 _shuffle = secrets.SystemRandom().shuffle
 
+#: What is cleared out of the files too, once its rows are deleted.
+TRACES = (Ballot, Draft, Invitation, Vote, Points, Seat)
 #: Sheets that are taken apart at a time.
 BATCH = 2_000
 OWN_COLUMNS = ("level", "department")
@@ -109,7 +120,7 @@ def leave_no_trace(*, seconds: float = 10.0) -> bool:
         return False  # the transaction's own copies are not there to be emptied yet
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            names = ", ".join(model._meta.db_table for model in (Ballot, Draft, Invitation))
+            names = ", ".join(model._meta.db_table for model in TRACES)
             cursor.execute(f"VACUUM {names}")
             return True
         until = time.monotonic() + seconds

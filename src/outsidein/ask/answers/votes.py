@@ -9,15 +9,16 @@ import json
 import re
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
+from outsidein.ask.answers.compute.profiles import share_profiles
 from outsidein.ask.answers.models import Answer, Comment, Points, Seat, Sheet, Vote
 from outsidein.ask.instruments.compute.scales import NOT_SURE
-from outsidein.ask.rounds.models import Room
+from outsidein.ask.rounds.models import SMALLEST_GROUP, Room
 from outsidein.ask.rounds.rooms import AgendaItem, RoomView, get_room
 from outsidein.ground.errors import NotHere, NotNow
 
@@ -240,7 +241,9 @@ def mix_room(*, organisation_id: int, room_id: int) -> int:
             if room.moment.revealed.get(vote.item) == vote.turn
         ]
         points = list(Points.objects.filter(**ours).values_list("voter", "item", "points"))
-        groups = _groups_of(Seat.objects.filter(**ours), room.min_group)
+        spoke = {vote.voter for vote in votes}
+        seats = Seat.objects.filter(**ours).values_list("voter", "level", "department")
+        groups = _groups_of([seat for seat in seats if seat[0] in spoke], room.min_group)
         sheets = _store(room, votes, points, groups)
         for table in (Vote, Points, Seat):
             table.objects.filter(**ours).delete()
@@ -286,17 +289,24 @@ def _seated(organisation_id: int, room_id: int, voter: str) -> None:
         raise NotHere("This phone is not in the room.")
 
 
-def _groups_of(seats: Any, smallest: int) -> dict[str, tuple[str, str]]:
-    rows = list(seats.values_list("voter", "level", "department"))
+def _groups_of(seats: Iterable[tuple[str, str, str]], smallest: int) -> dict[str, tuple[str, str]]:
+    """Return each voter's level and department, left away where too few share them.
+
+    Each group alone is named by the room's smallest group at least; the two together by as many
+    as may ever stand together in a sheet.
+    """
+    rows = list(seats)
     levels = Counter(level for _, level, _ in rows)
     departments = Counter(department for _, _, department in rows)
-    return {
-        voter: (
+    named = [
+        (
             level if levels[level] >= smallest else "",
             department if departments[department] >= smallest else "",
         )
-        for voter, level, department in rows
-    }
+        for _, level, department in rows
+    ]
+    shared = share_profiles(named, SMALLEST_GROUP)
+    return {voter: (own[0], own[1]) for (voter, _, _), own in zip(rows, shared, strict=True)}
 
 
 def _store(

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import numpy as np
 from django.db import connection, transaction
 
+from outsidein.ask.answers.mixing import leave_no_trace
 from outsidein.ask.answers.votes import (
     count_givers,
     count_votes,
@@ -21,7 +22,7 @@ from outsidein.ask.answers.votes import (
     sum_points,
 )
 from outsidein.ask.instruments.compute.edition import Item
-from outsidein.ask.results.compute.cells import Shown as Released
+from outsidein.ask.results.actions import make_missing_releases
 from outsidein.ask.results.compute.shown import (
     Shown,
     Weighed,
@@ -29,9 +30,8 @@ from outsidein.ask.results.compute.shown import (
     show_votes,
     weigh_points,
 )
-from outsidein.ask.results.loading import load_matrix
+from outsidein.ask.results.gate import open_part
 from outsidein.ask.results.models import Reveal
-from outsidein.ask.results.releasing import store_release
 from outsidein.ask.rounds.compute.steps import Act, Moment, dropped_turn
 from outsidein.ask.rounds.models import Round, RoundPart
 from outsidein.ask.rounds.rooms import (
@@ -157,18 +157,19 @@ def end_room(
                 actor=actor,
                 detail={"sheets": sheets, "items": len(after.revealed)},
             )
-    for part in _parts(organisation_id, room.round_id):
-        store_release(organisation_id=organisation_id, part=part, at=at)
-    _leave_no_votes_behind()
+    if not connection.in_atomic_block:
+        # What was deleted would stand a while longer in the database's own log.
+        leave_no_trace(seconds=2)
+    make_missing_releases(organisation_id=organisation_id, at=at, round_id=room.round_id)
 
 
-def sort_agenda(*, organisation_id: int, room_id: int, at: datetime) -> int:
+def sort_agenda(*, organisation_id: int, room_id: int) -> int:
     """Put first what people, each alone, agreed least on; return how many items that decided.
 
     Items of which nothing may be shown come after all others, in the order they had.
     """
     room = get_room(organisation_id=organisation_id, room_id=room_id)
-    private = list_private(organisation_id=organisation_id, room=room, at=at)
+    private = list_private(organisation_id=organisation_id, room=room)
     known = {code: shown.a for code, shown in private.items() if shown.a is not None}
     if not known:
         raise NotNow("There is nothing to sort by: of no item may the private answers be shown.")
@@ -206,7 +207,7 @@ def get_weighed(*, organisation_id: int, room_id: int) -> Weighed | None:
     return Weighed(row["k"], row["givers"], sums)
 
 
-def list_private(*, organisation_id: int, room: RoomView, at: datetime) -> dict[str, Shown]:
+def list_private(*, organisation_id: int, room: RoomView) -> dict[str, Shown]:
     """Return what may be shown of the private round on the room's items; a few SQL queries.
 
     Only what the round's release lets through: the room's people are told no more of it than
@@ -217,16 +218,15 @@ def list_private(*, organisation_id: int, room: RoomView, at: datetime) -> dict[
     wanted = {one.code: one.item for one in room.agenda}
     slugs = {one.instrument for one in room.agenda}
     found: dict[str, Shown] = {}
-    for part in _parts(organisation_id, room.compare_with):
-        if part.instrument.slug not in slugs or part.round.closed_at is None:
+    for part in _released(organisation_id, room.compare_with):
+        if part.instrument.slug not in slugs:
             continue
-        release = store_release(organisation_id=organisation_id, part=part, at=at)
-        matrix = load_matrix(part)
-        for place, item in enumerate(matrix.items):
+        matrix = open_part(part).shown_matrix()
+        for place, item in enumerate(matrix.items if matrix else ()):
             asked = wanted.get(item.code)
-            if asked is None or not isinstance(release.state(item.code), Released):
+            if matrix is None or asked is None or asked.scale is None:
                 continue
-            if asked.scale is None or item.values != asked.scale.values:
+            if tuple(item.values) != asked.scale.values:
                 continue  # asked on another scale: the two cannot stand side by side
             column = matrix.values[:, place]
             counts = np.bincount(column[column >= 0], minlength=len(item.values))
@@ -240,11 +240,11 @@ def list_private(*, organisation_id: int, room: RoomView, at: datetime) -> dict[
     return {code: shown for code, shown in found.items() if shown.kind == "spread"}
 
 
-def get_room_told(*, organisation_id: int, room_id: int, at: datetime) -> RoomTold:
+def get_room_told(*, organisation_id: int, room_id: int) -> RoomTold:
     """Return all that the room was shown, item by item, with the private answers beside it."""
     room = get_room(organisation_id=organisation_id, room_id=room_id)
     turns = list_turns(organisation_id=organisation_id, room_id=room_id)
-    private = list_private(organisation_id=organisation_id, room=room, at=at)
+    private = list_private(organisation_id=organisation_id, room=room)
     weighed = get_weighed(organisation_id=organisation_id, room_id=room_id)
     sums: Mapping[str, int] = dict(weighed.sums) if weighed else {}
     return RoomTold(
@@ -324,19 +324,15 @@ def _forget_reasons(organisation_id: int, room_id: int) -> None:
         kept.save(update_fields=["content"])
 
 
-def _parts(organisation_id: int, round_id: int) -> Sequence[RoundPart]:
+def _released(organisation_id: int, round_id: int) -> Sequence[RoundPart]:
+    """Return the parts of which it has been decided what may be shown; of others nothing is."""
     return list(
-        RoundPart.objects.filter(organisation_id=organisation_id, round_id=round_id)
+        RoundPart.objects.filter(
+            organisation_id=organisation_id, round_id=round_id, release__isnull=False
+        )
         .select_related("instrument", "round")
         .order_by("position")
     )
-
-
-def _leave_no_votes_behind() -> None:
-    """Empty SQLite's write-ahead log, in which deleted votes would stand a while longer."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def count_answered(*, organisation_id: int, room: RoomView) -> int | None:

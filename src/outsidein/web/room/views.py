@@ -34,7 +34,13 @@ from outsidein.web.middleware import MemberRequest
 from outsidein.web.parts import wants_part
 from outsidein.web.room.forms import RoomForm
 from outsidein.web.room.phones import seconds_left
-from outsidein.web.room.wall import draw_code_picture, join_address, lay_wall, told_items, weighed_of
+from outsidein.web.room.wall import (
+    draw_code_picture,
+    join_address,
+    lay_wall,
+    told_items,
+    weighed_of,
+)
 
 STEPS = {"start", "go", "reveal", "discuss", "again", "next", "skip", "weigh", "end"}
 LONGEST_TALK = 30
@@ -104,8 +110,7 @@ def wall_state(request: MemberRequest, room_id: int) -> HttpResponse:
 @require_safe
 def room_report(request: MemberRequest, room_id: int) -> HttpResponse:
     """Show what a room that has ended came to, item by item."""
-    now = timezone.now()
-    told = get_room_told(organisation_id=request.organisation_id, room_id=room_id, at=now)
+    told = get_room_told(organisation_id=request.organisation_id, room_id=room_id)
     if told.room.moment.phase != "ended":
         if request.place.runs_rounds:
             return redirect("wall", room_id)
@@ -149,7 +154,7 @@ def _do(request: MemberRequest, room_id: int) -> None:
     posted, at = request.POST, timezone.now()
     act = posted.get("act", "")
     if act == "sort":
-        sort_agenda(**ours, at=at)
+        sort_agenda(**ours)
     elif act in ("open door", "close door"):
         set_door(**ours, is_open=act == "open door")
     elif act == "note":
@@ -190,7 +195,7 @@ def _note(request: MemberRequest, room_id: int, posted: QueryDict) -> None:
 
 def _wall_context(request: MemberRequest, room: RoomView) -> dict[str, Any]:
     at = timezone.now()
-    told = get_room_told(organisation_id=request.organisation_id, room_id=room.room_id, at=at)
+    told = get_room_told(organisation_id=request.organisation_id, room_id=room.room_id)
     return {
         "room": room,
         "phase": room.moment.phase,
