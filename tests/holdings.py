@@ -55,6 +55,8 @@ class Holdings:
     room: int
     action: int
     waiting_instrument: str
+    draft: int
+    open_round: int
 
 
 def sign_in(client: Client, user_id: int) -> Client:
@@ -96,6 +98,7 @@ def hold(organisation: int, *, events: int = 3, word: str = CANARY) -> Holdings:
         _room(organisation, word),
         _action(organisation, word),
         _instruments(organisation, word),
+        *_rounds(organisation, word),
     )
 
 
