@@ -31,7 +31,7 @@ class SoloView:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedRound:
+class RoundToAnswer:
     """What a round asks and promises, for whoever holds its address; nothing of any person."""
 
     organisation_id: int
@@ -72,7 +72,9 @@ def get_solo_sheet(*, organisation_id: None = None, secret: str) -> SoloView:
     return SoloView(sheet.instrument, sheet.version, json.loads(sheet.content))
 
 
-def get_asked_round(*, organisation_id: None = None, public_id: str, at: datetime) -> AskedRound:
+def get_round_to_answer(
+    *, organisation_id: None = None, public_id: str, at: datetime
+) -> RoundToAnswer:
     """Return what the round of this address asks, open or closed; up to 5 SQL queries.
 
     It comes before an organisation is known: whoever answers belongs to none.
@@ -85,7 +87,7 @@ def get_asked_round(*, organisation_id: None = None, public_id: str, at: datetim
         raise NotHere("There is no round here.")
     with scope(organisation=one.organisation_id):
         asked = get_asked(one)
-        return AskedRound(
+        return RoundToAnswer(
             organisation_id=one.organisation_id,
             organisation=get_organisation(organisation_id=one.organisation_id).name,
             round_id=one.pk,

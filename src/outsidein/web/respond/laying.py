@@ -9,12 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext, override
 
-from outsidein.ask.answers.queries import AskedRound
+from outsidein.ask.answers.queries import RoundToAnswer
 from outsidein.ask.instruments.compute.edition import Edition, Item
 from outsidein.ask.rounds.compute.structure import GroupKind
 from outsidein.web.answering.screens import Screen, list_screens
 from outsidein.web.answering.sheets import Sheet
-from outsidein.web.respond.promises import promise_of
+from outsidein.web.respond.promises import list_promises
 
 #: Unit: seconds. What people take for one answer, by how it is given; from our own trials.
 A_POINT, A_LEVEL, A_LIST, SOME_WORDS = 8, 18, 45, 30
@@ -85,7 +85,7 @@ def prefix_of(slug: str) -> str:
 
 
 def lay_sheet(
-    asked: AskedRound,
+    asked: RoundToAnswer,
     language: str,
     *,
     sheets: Mapping[str, Sheet] | None = None,
@@ -98,7 +98,7 @@ def lay_sheet(
             title=asked.title,
             organisation=asked.organisation,
             welcome=asked.welcome,
-            promise=promise_of(asked),
+            promise=list_promises(asked),
             is_named=asked.mode == "named",
             min_group=asked.min_group,
             language=language,

@@ -19,7 +19,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
 from outsidein.ask.answers.ballots import amend_ballot, give_ballot, open_sheet, withdraw_ballot
-from outsidein.ask.answers.queries import AskedRound, get_asked_round
+from outsidein.ask.answers.queries import RoundToAnswer, get_round_to_answer
 from outsidein.ground.errors import NotHere, NotNow
 from outsidein.ground.limits import TooOften
 from outsidein.web.answering.sheets import Sheet
@@ -40,7 +40,7 @@ NONCE_BYTES = 16
 class PlainSheet:
     """One page of the form as it was sent, with all that it carries."""
 
-    asked: AskedRound
+    asked: RoundToAnswer
     way: dict[str, str]  # what was typed: code, or round
     nonce: str
     amends: bool
@@ -123,7 +123,7 @@ def _sent(request: HttpRequest, way: Way) -> PlainSheet:
     amends = "amends" in posted
     if opened.was_given and not nonce:
         raise NotNow(_("This link has given its answers already; the receipt changes them."))
-    asked = get_asked_round(public_id=opened.public_id, at=timezone.now())
+    asked = get_round_to_answer(public_id=opened.public_id, at=timezone.now())
     wanted = request.POST.get("language", "") or opened.language
     step = request.POST.get("step", "")
     return PlainSheet(

@@ -1,10 +1,14 @@
-"""What a respondent is promised, in the words of the page; each sentence has its test."""
+"""What a respondent is promised, in the words of the page."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
-from outsidein.ask.answers.queries import AskedRound
+from outsidein.ask.answers.queries import RoundToAnswer
+from outsidein.ask.rounds.compute.promise import promise_of
 
 
-def promise_of(asked: AskedRound) -> tuple[str, ...]:
-    """Return the sentences of the promise, in the language of the moment."""
-    return (_("Nobody is told who you are."),)
+def list_promises(asked: RoundToAnswer) -> tuple[str, ...]:
+    """Return the sentences of the round's promise, in the language of the moment."""
+    return tuple(
+        gettext(one.words) % {"least": asked.min_group}
+        for one in promise_of(asked.mode, asked.keeping)
+    )

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
-from outsidein.ask.answers.queries import get_asked_round
+from outsidein.ask.answers.queries import get_round_to_answer
 from outsidein.web.respond.laying import interface_language, lay_sheet
 from outsidein.web.respond.telltales import telltales_said
 from outsidein.web.respond.words import DOOR, SHEET, as_said
@@ -58,7 +58,7 @@ def get_rendered_sheet(public_id: str, language: str) -> RenderedSheet:
 
 
 def _render(public_id: str, language: str) -> RenderedSheet:
-    asked = get_asked_round(public_id=public_id, at=timezone.now())
+    asked = get_round_to_answer(public_id=public_id, at=timezone.now())
     spoken = language if language in asked.languages else asked.languages[0]
     with override(interface_language(spoken)):
         html = render_to_string(

@@ -40,9 +40,7 @@ TELLTALES = (
         r"\b(?:mr|mrs|ms|dr|prof|herr|herrn|frau)\.? [a-zà-öø-ÿ][^\s.,;:!?]+",
         _("This looks like a name"),
     ),
-    Telltale(
-        rf"[^\s.!?:–-] +({_NAME} {_NAME})\b", _("This looks like a name"), any_case=False
-    ),
+    Telltale(rf"[^\s.!?:–-] +({_NAME} {_NAME})\b", _("This looks like a name"), any_case=False),
     Telltale(
         r"\b(?:i am|i'm|i’m|as) the (?:only|one|sole)\b|\bno ?one (?:else )?but me\b"
         r"|\b(?:ich bin|als) (?:der|die|das) einzige[rns]?\b",
