@@ -256,6 +256,10 @@ DOORS: dict[str, Door] = {
     "api/v1/evidence/<name>": Door(CALLER, "/api/v1/evidence/identified", owner=404),
     "api/v1/blind-spots": Door(CALLER, owner=404),
     "api/v1/blind-spots/<item>": Door(CALLER, "/api/v1/blind-spots/ORG.1", owner=404),
+    "api/v1/plans": Door(CALLER),
+    "api/v1/plans/<number>": Door(
+        CALLER, lambda ours: f"/api/v1/plans/{ours.action}", "/api/v1/plans/987654"
+    ),
     "api/v1/customers/search": Door(READING_CALLER, owner=405),
     "api/v1/customers/<number>": Door(
         READING_CALLER,

@@ -232,7 +232,7 @@ def test_every_operation_says_what_it_answers_with(ann):
     document = told(ann[0], "/openapi.json")
 
     operations = [one for methods in document["paths"].values() for one in methods.values()]
-    assert len(operations) == 11
+    assert len(operations) == 15
     assert all("$ref" in _schema(one["responses"]["200"]) for one in operations)
     assert all(_schema(one["responses"]["404"])["$ref"].endswith("Problem") for one in operations)
 

@@ -119,9 +119,17 @@ def _example(address: str, method: str, sent: dict[str, Any]) -> str:
     )
     address = address.replace("{item}", "CHA.4").replace("{instrument}", "trust")
     lines = ['curl -b "outsidein=$SESSION"']
-    if method == "post":
+    if method in ("post", "patch"):
         lines[0] = 'curl -b "outsidein=$SESSION; outsidein-csrf=$TOKEN" -H "X-CSRFToken: $TOKEN"'
-        example = {name: one.get("default", "") for name, one in sent.get("properties", {}).items()}
+        fields = sent.get("properties", {}).items()
+        example = {
+            name: one.get("examples", [one.get("default", "")])[0]
+            for name, one in fields
+            # Of a change only what is changed is sent.
+            if method == "post" or "examples" in one
+        }
+        if method == "patch":
+            lines.append("-X PATCH")
         lines.append(f"-H 'Content-Type: application/json' -d '{json.dumps(example)}'")
     return " \\\n  ".join([*lines, address])
 

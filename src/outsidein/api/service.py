@@ -2,7 +2,7 @@
 
 from ninja import NinjaAPI
 
-from outsidein.api import blind_spots, customers, evidence, instruments, results
+from outsidein.api import blind_spots, customers, evidence, instruments, plans, results
 from outsidein.api.callers import MemberSession
 from outsidein.api.problems import tell_problems
 
@@ -11,8 +11,8 @@ api = NinjaAPI(
     version="1",
     description=(
         "What the pages show, for programs: the instruments, the results, the evidence, the blind "
-        "spots and the customers. It reads and never writes. Figures stand with their intervals "
-        "and what they rest on; what is not known is null, never zero."
+        "spots, the plans and the customers. Of all these it writes the plans alone. Figures stand "
+        "with their intervals and what they rest on; what is not known is null, never zero."
     ),
     urls_namespace="api",
     docs_url=None,  # the page of our own needs nothing from elsewhere
@@ -20,5 +20,5 @@ api = NinjaAPI(
     auth=MemberSession(),
 )
 tell_problems(api)
-for one in (instruments, results, evidence, blind_spots, customers):
+for one in (instruments, results, evidence, blind_spots, plans, customers):
     api.add_router("", one.router)
