@@ -1,0 +1,137 @@
+"""The accountant (T9): everything that is released, summed up against itself."""
+
+import os
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+import pytest
+
+from outsidein.ask.results.compute.cells import Band, Release, Shown
+from outsidein.ask.results.compute.disclosure import plan_release
+from tests.torture.attacker import Group, Spoils, bound, gather, isolate
+from tests.torture.organisations import Organisation, draw_organisation
+
+#: `make torture-accountant` asks for 10,000.
+ORGANISATIONS = int(os.environ.get("OUTSIDEIN_TORTURE", "300"))
+LOOKED_AT = 3  # hidden groups an item whose mean is bounded
+WIDTH = 0.3
+
+
+@dataclass
+class Finds:
+    """What the attacker came to over all organisations."""
+
+    items: int = 0
+    isolated: list[int] = field(default_factory=list)  # organisations
+    bounded: int = 0  # hidden groups looked at
+    narrowed: list[int] = field(default_factory=list)
+    small: list[int] = field(default_factory=list)  # a group under k was shown outright
+    groups: int = 0  # one-way groups of k or more
+    shown: int = 0
+    banded: int = 0
+
+
+def one_way(organisation: Organisation) -> list[Group]:
+    return [
+        ((name, value),)
+        for name, column in organisation.profiles.items()
+        for value in sorted(set(column))
+        if value
+    ]
+
+
+def crossed(organisation: Organisation) -> list[Group]:
+    names = sorted(organisation.profiles)
+    rows = list(zip(*(organisation.profiles[name] for name in names), strict=True))
+    pairs = [sorted(cut) for cut in organisation.cuts if len(cut) == 2]
+    return sorted(
+        {
+            tuple((name, row[names.index(name)]) for name in pair)
+            for pair in pairs
+            for row in rows
+            if all(row[names.index(name)] for name in pair)
+        }
+    )
+
+
+def by_the_gate(organisation: Organisation) -> Release:
+    return plan_release(
+        organisation.profiles,
+        organisation.answers,
+        items=[str(place) for place in range(len(organisation.points))],
+        points=organisation.points,
+        cuts=organisation.cuts,
+        k=organisation.k,
+        seed=1,
+    )
+
+
+def attack(organisation: Organisation, number: int, release: Release | None, finds: Finds) -> None:
+    """Attack each item; without a release every group of k and more is shown."""
+    rng = np.random.default_rng(number)
+    groups = [(), *one_way(organisation), *crossed(organisation)]
+    for item, points in enumerate(organisation.points):
+        profiles, table = gather(organisation.profiles, organisation.answers[:, item], points)
+        spoils = Spoils(profiles, table.sum(axis=1), {}, {}, points)
+        hidden = []
+        for group in groups:
+            n = int(spoils.holds(group) @ spoils.sizes) if len(table) else 0
+            state = release.state(str(item), group) if release else None
+            if isinstance(state, Shown) or (release is None and n >= organisation.k):
+                spoils.counts[group] = spoils.holds(group) @ table
+                finds.small += [number] if n < organisation.k else []
+            elif isinstance(state, Band):
+                spoils.bands[group] = (state.low, state.high)
+            elif 0 < n < organisation.k:
+                hidden.append(group)
+            if len(group) == 1 and n >= organisation.k:
+                finds.groups += 1
+                finds.shown += group in spoils.counts
+                finds.banded += group in spoils.bands
+        finds.items += 1
+        if isolate(spoils, organisation.k, rng):
+            finds.isolated.append(number)
+        rng.shuffle(hidden)
+        for group in hidden[:LOOKED_AT]:
+            low, high = bound(spoils, group)
+            finds.bounded += 1
+            finds.narrowed += [number] if high - low < WIDTH - 1e-6 else []
+
+
+@cache
+def finds(*, gate: bool, organisations: int) -> Finds:
+    found = Finds()
+    for number in range(organisations):
+        organisation = draw_organisation(number)
+        attack(organisation, number, by_the_gate(organisation) if gate else None, found)
+    return found
+
+
+@pytest.fixture(scope="module")
+def behind_the_gate() -> Finds:
+    return finds(gate=True, organisations=ORGANISATIONS)
+
+
+def test_nobody_is_isolated(behind_the_gate):
+    assert behind_the_gate.small == []
+    assert behind_the_gate.isolated == []
+
+
+def test_no_hidden_mean_is_told_closely(behind_the_gate):
+    assert behind_the_gate.bounded > ORGANISATIONS / 2
+    assert behind_the_gate.narrowed == []
+
+
+def test_most_groups_are_still_shown(behind_the_gate):
+    seen = behind_the_gate.shown + behind_the_gate.banded
+
+    assert behind_the_gate.groups > 5 * ORGANISATIONS
+    assert seen / behind_the_gate.groups >= 0.8
+
+
+def test_without_the_gate_the_attacker_finds_plenty():
+    found = finds(gate=False, organisations=min(ORGANISATIONS, 100))
+
+    assert len(found.isolated) / found.items > 0.4
+    assert len(found.narrowed) / found.bounded > 0.2
