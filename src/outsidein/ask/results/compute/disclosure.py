@@ -193,10 +193,10 @@ def _loosen(
     spans: Spans,
 ) -> Mask:
     """Return the shown cells without those that open the most for the least, a cell a target."""
-    shown = signs == "S"
+    shown: Mask = signs == "S"
     for narrow in found:
         free = [cell for cell in narrow.shown if cell > 0] or list(np.flatnonzero(shown))
-        if not shown[free].all():
+        if not free or not shown[free].all():
             continue  # what was just hidden for another target may do for this one
         crossed = [cell for cell in free if not atoms.stages[0][cell]]
         options = [
