@@ -277,6 +277,7 @@ DOORS: dict[str, Door] = {
             "account/login/", "account/logout/", "account/inactive/", "account/signup/",
             "account/reauthenticate/", "account/email/", "account/confirm-email/",
             "account/password/change/", "account/password/set/", "account/password/reset/",
+            "account/login/code/confirm/",
             "account/password/reset/key/done/", "account/password/reset/done/",
             "account/2fa/", "account/2fa/authenticate/", "account/2fa/reauthenticate/",
             "account/2fa/totp/activate/", "account/2fa/totp/deactivate/",

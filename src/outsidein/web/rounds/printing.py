@@ -7,9 +7,9 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from outsidein.ask.instruments.compute.edition import Edition
 from outsidein.ask.rounds.actions import link_of, make_codes
@@ -83,10 +83,12 @@ def paper(request: MemberRequest, round_id: int) -> HttpResponse:
 
 
 @round_runners_only
-@require_POST
+@require_http_methods(["GET", "POST"])
 def codes(request: MemberRequest, round_id: int) -> HttpResponse:
     """Make codes to be drawn by hand and show them this once, as slips or on the forms."""
     one = see_round(request, round_id, "open")
+    if request.method != "POST":  # codes are made by their button alone
+        return HttpResponseNotAllowed(["POST"])
     text = request.POST.get("count", "")
     count = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
     try:

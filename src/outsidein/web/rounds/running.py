@@ -4,13 +4,13 @@ from datetime import UTC
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from outsidein.ask.results.actions import close_round
 from outsidein.ask.results.queries import get_result
@@ -197,10 +197,12 @@ def close_page(request: MemberRequest, round_id: int) -> HttpResponse:
 
 
 @round_runners_only
-@require_POST
-def links_file(request: MemberRequest, round_id: int) -> FileResponse:
+@require_http_methods(["GET", "POST"])
+def links_file(request: MemberRequest, round_id: int) -> HttpResponseBase:
     """Hand over everybody's own link as a file; that it was taken stands in the log."""
     see_round(request, round_id, "open")
+    if request.method != "POST":  # asked for by its button alone, never by following an address
+        return HttpResponseNotAllowed(["POST"])
     links = iterate_links(**by_of(request, round_id))
     rows = ([one.name, one.email, one.language, one.address] for one in links)
     headers = [_("name"), _("e-mail"), _("language"), _("link")]
