@@ -6,9 +6,9 @@ it is open (a later close, a larger smallest group) is seen within the minute.
 
 import gzip
 import threading
-import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from time import monotonic
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -45,11 +45,11 @@ def get_rendered_sheet(public_id: str, language: str) -> RenderedSheet:
     """Return the sheet of a round in a language; one thread renders it, the others wait."""
     key = public_id, language
     found = _sheets.get(key)
-    if found is not None and found.until > time.monotonic():
+    if found is not None and found.until > monotonic():
         return found
     with _rendering:
         found = _sheets.get(key)
-        if found is None or found.until <= time.monotonic():
+        if found is None or found.until <= monotonic():
             found = _sheets[key] = _render(public_id, language)
             _sheets.move_to_end(key)
             while len(_sheets) > KEPT:
@@ -71,7 +71,7 @@ def _render(public_id: str, language: str) -> RenderedSheet:
         )
     plain = html.encode()
     # Level 9 once; nothing secret is in it that its packed size could tell.
-    return RenderedSheet(plain, gzip.compress(plain, 9, mtime=0), time.monotonic() + FRESH)
+    return RenderedSheet(plain, gzip.compress(plain, 9, mtime=0), monotonic() + FRESH)
 
 
 def get_rendered_door(public_id: str = "") -> bytes:
