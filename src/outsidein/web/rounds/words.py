@@ -12,8 +12,8 @@ STATES: dict[str, Promise] = {
 MODES: dict[str, Promise] = {"anonymous": _("Anonymous"), "named": _("With names")}
 MODES_MEAN: dict[str, Promise] = {
     "anonymous": _(
-        "Nobody, not even whoever runs the server, can find out who answered what: answers are "
-        "sealed until the round is closed and mixed then. Small groups are never shown."
+        "Nobody who signs in here can find out who said what: answers lie sealed until the round "
+        "is closed, are mixed then, and small groups are never shown."
     ),
     "named": _(
         "Answers carry the name of whoever gave them, and people are told so before they begin. "
