@@ -153,7 +153,7 @@ def test_a_card_is_saved_without_a_script(ann, cast):
 
     saved = save(ann, draft, "items[2]", code="TRU.2", text="They keep it safe.", label="Safe")
 
-    assert saved["Location"] == "/instruments/pulse/edit/?language=en#items-2"
+    assert saved["Location"] == "/instruments/pulse/edit/?language=en&open=items-2#items-2"
     assert str(own(cast).edition.items[1].text) == "They keep it safe."
     assert str(own(cast).edition.items[1].label) == "Safe"
     assert own(cast).edition.items[0] == draft.edition.items[0]
@@ -164,10 +164,8 @@ def test_with_a_script_the_card_alone_is_swapped(ann, cast):
 
     swapped = save(ann, draft, "items[2]", code="TRU.2", htmx=True, text="").content.decode()
 
-    assert swapped.startswith(
-        '<li class="unit in-error" id="items-2">'
-    ) or swapped.strip().startswith('<li class="unit in-error" id="items-2">')
-    assert "The translation is missing." in swapped
+    assert swapped.strip().startswith('<li class="unit" id="items-2"><details open>')
+    assert "1 to write" in swapped
     assert 'hx-swap-oob="true"' in swapped
     assert "1 thing is missing" in swapped
     assert "<html" not in swapped

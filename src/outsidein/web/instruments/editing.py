@@ -68,6 +68,7 @@ def _context(request: MemberRequest, own: OwnEdition) -> dict[str, Any]:
         "units": units,
         "languages": [(one, LANGUAGE_NAMES.get(one.split("-")[0], one)) for one in languages],
         "language": language,
+        "opened": request.GET.get("open", ""),
         "known_languages": LANGUAGE_NAMES,
         "answers": _answers(values, language),
         "suggested": _suggest(values),
@@ -158,9 +159,9 @@ def _save_words(request: MemberRequest, own: OwnEdition) -> HttpResponse:
     changed = change_wording(**_ours(request, own.slug), words=words)
     if not request.htmx:
         place = reverse("edit_instrument", args=[own.slug])
-        return redirect(f"{place}?language={language}#{unit.anchor}")
+        return redirect(f"{place}?language={language}&open={unit.anchor}#{unit.anchor}")
     context = _context(request, changed)
-    context |= {"unit": _unit(context["units"], key), "just_saved": True}
+    context |= {"unit": _unit(context["units"], key), "just_saved": True, "opened": unit.anchor}
     return render(request, "instruments/_saved.html", context)
 
 

@@ -24,6 +24,7 @@ class Field:
     reference: str  # the words of the first language, where another is written
     is_optional: bool
     is_long: bool
+    is_missing: bool  # yet to be written, which is no fault
     wrong: str
 
 
@@ -38,13 +39,19 @@ class Unit:
     heading: str
     dimension: str  # of an item
     answer: str  # `scale:stance`, of an item
+    said: str  # what it asks, shown while its card is folded
     fields: tuple[Field, ...]
     wrong: tuple[str, ...]  # what is wrong with the unit apart from its words
 
     @property
-    def is_whole(self) -> bool:
-        """Return whether nothing is missing from it."""
-        return not self.wrong and not any(field.wrong for field in self.fields)
+    def missing(self) -> int:
+        """Return how many of its words are yet to be written in this language."""
+        return sum(field.is_missing for field in self.fields)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Return whether something in it is wrong rather than missing."""
+        return bool(self.wrong) or any(field.wrong for field in self.fields)
 
 
 def list_units(
@@ -96,6 +103,7 @@ def _unit(
         heading=_heading(kind, table, language),
         dimension=str(table.get("dimension", "")) if kind == "items" else "",
         answer=answer,
+        said=_said(table.get("text"), language) if kind in {"items", "asides"} else "",
         fields=fields,
         wrong=tuple(
             wrong
@@ -123,15 +131,20 @@ def _field(
 ) -> Field:
     words = get_words(values, place)
     name = place.removeprefix(f"{key}.")
+    is_optional = place.rpartition(".")[2] in OPTIONAL
+    value = words.get(language, "")
+    # What stands in one language is asked for in all of them.
+    is_missing = not value.strip() and (bool(words) or not is_optional)
     return Field(
         name=f"{WORDS}{place}",
         label=_label(name, values, key),
-        value=words.get(language, ""),
+        value=value,
         reference=words.get(first, "") if language != first else "",
-        is_optional=place.rpartition(".")[2] in OPTIONAL,
+        is_optional=is_optional,
         is_long=name in {"text", "future", "summary", "guide", "help", "start"}
         or name.startswith(("wording.", "anchors[")),
-        wrong=told.get(f"{place}.{language}", "") or told.get(place, ""),
+        is_missing=is_missing,
+        wrong="" if is_missing else told.get(f"{place}.{language}", "") or told.get(place, ""),
     )
 
 
@@ -140,9 +153,13 @@ def _heading(kind: str, table: Values, language: str) -> str:
         return _("The whole")
     if kind in {"scales", "choices"}:
         return _("Scale") if kind == "scales" else _("List to tick from")
-    words = table.get("label")
-    said = words.get(language) or next(iter(words.values()), "") if isinstance(words, dict) else ""
-    return str(said)
+    return _said(table.get("label"), language)
+
+
+def _said(words: object, language: str) -> str:
+    if not isinstance(words, dict) or not words:
+        return ""
+    return str(words.get(language) or next(iter(words.values())))
 
 
 def _label(name: str, values: Values, key: str) -> str:
