@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from outsidein.ask.results.compute.room_voice import (
     TurnChange,
@@ -73,6 +73,11 @@ class Result:
     withheld: int
     private_n: int | None = None
     has_before: bool = False
+
+    @property
+    def has_key(self) -> bool:
+        """Return whether more than the room's own bars are drawn."""
+        return self.has_before or self.private_n is not None
 
 
 def asked_item(entry: AgendaItem, language: str | None = None) -> AskedItem:
@@ -253,8 +258,3 @@ def _voices(
     )
     found = compare_voices(shown.counts, private.counts, values, (told[0], told[1]), seed=SEED)
     return say_voices(found, values[-1] - values[0]) if found else ""
-
-
-def say_phones(count: int) -> str:
-    """Return how many phones are in the room."""
-    return ngettext("%(count)s is here", "%(count)s are here", count) % {"count": count}

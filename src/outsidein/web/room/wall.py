@@ -20,7 +20,7 @@ from outsidein.web.room.shapes import (
 )
 
 #: More reasons than this are not read from a wall; the phones show all of them.
-MOST_REASONS = 8
+MOST_REASONS = 6
 
 
 @dataclass(frozen=True, slots=True)
