@@ -19,6 +19,7 @@ from outsidein.cli import (
     identities,
     init,
     instrument,
+    people,
     plans,
     rounds,
     serve,
@@ -86,6 +87,7 @@ app.command("refresh")(files.refresh)
 app.command("doctor")(doctor.doctor)
 app.add_typer(instrument.app, name="instrument")
 app.add_typer(rounds.app, name="rounds")
+app.add_typer(people.app, name="people")
 app.add_typer(identities.app, name="identities")
 app.add_typer(plans.app, name="plans")
 app.add_typer(audit.app, name="audit")

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from outsidein.ask.instruments.library import list_newest_editions
-from outsidein.ask.results.queries import RoundAnswered, list_answered
+from outsidein.ask.results.queries import list_answered
+from outsidein.ask.rounds.queries import list_rounds
 from outsidein.check.blindspots.queries import BlindSpots, ItemRow, get_blind_spots
 from outsidein.hold.customers.queries import Holding, get_holding
+from outsidein.people.persons.queries import count_people
 from outsidein.people.queries import Place
 
 #: So many blind spots stand on the front page.
@@ -38,7 +41,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
     place: Place = request.place  # type: ignore[attr-defined]  # stands wherever its number does
     spots = get_blind_spots(organisation_id=organisation_id)
     steps = (
-        _ask(list_answered(organisation_id=organisation_id), place),
+        _ask(organisation_id, place),
         _hold(get_holding(organisation_id=organisation_id), place),
         _check(spots, place),
     )
@@ -53,18 +56,10 @@ def _widest(spots: BlindSpots | None) -> list[ItemRow]:
     return [row for row in rows if row.verdict == "blind spot"][:MOST]
 
 
-def _ask(rounds: list[RoundAnswered], place: Place) -> Step:
-    bringing = address("new_import", place.brings_files)
+def _ask(organisation_id: int, place: Place) -> Step:
+    rounds = list_answered(organisation_id=organisation_id)
     if not rounds:
-        return Step(
-            "Ask",
-            "Nobody has answered yet",
-            "Bring in a file of answers, one person a row. To see what is asked, answer an "
-            "instrument yourself; that takes five minutes.",
-            bringing or address("answering"),
-            "Bring in answers" if bringing else "Answer an instrument",
-            is_done=False,
-        )
+        return _ask_first(organisation_id, place)
     most = max(rounds, key=lambda one: one.answered or 0)
     answered = "A few" if most.answered is None else str(most.answered)
     people = f"{answered} of {most.asked}" if most.asked else answered
@@ -75,6 +70,47 @@ def _ask(rounds: list[RoundAnswered], place: Place) -> Step:
         address("results"),
         "See the results",
         is_done=True,
+    )
+
+
+def _ask_first(organisation_id: int, place: Place) -> Step:
+    """Return what comes before anybody has answered: who works here, then a round, then its end."""
+    nobody = "Nobody has answered yet"
+    if not place.runs_rounds:
+        bringing = address("new_import", place.brings_files)
+        return Step(
+            "Ask",
+            nobody,
+            "To see what is asked, answer an instrument yourself; that takes five minutes.",
+            bringing or address("answering"),
+            "Bring in answers" if bringing else "Answer an instrument",
+            is_done=False,
+        )
+    known = count_people(organisation_id=organisation_id).here
+    if any(
+        one.state in {"open", "over"}
+        for one in list_rounds(organisation_id=organisation_id, at=timezone.now())
+    ):
+        words = "What people say is shown once the round is closed."
+        return Step("Ask", "A round is open", words, address("rounds"), "See the round", False)
+    if not known and place.manages_people:
+        return Step(
+            "Ask",
+            nobody,
+            "Say who works here first: a list with name, e-mail, level and department. Then set a "
+            "round up. Answers given elsewhere can be brought in as a file.",
+            address("people"),
+            "Set up your people",
+            is_done=False,
+        )
+    people = f"{known:,} people can be asked" if known > 1 else "One person can be asked"
+    return Step(
+        "Ask",
+        people if known else nobody,
+        "Set a round up: choose what is asked and of whom, look it over, open it.",
+        address("new_round"),
+        "Start a round",
+        is_done=False,
     )
 
 
