@@ -116,24 +116,22 @@ def matrix_item(item: Item) -> MatrixItem:
 
 
 def wording_digest(item: Item) -> str:
-    """Return a digest of all that somebody who answers an item reads, in every language.
+    """Return a digest of all that somebody who answers an item reads, in its first language.
 
     Shape: 64 hexadecimal digits. Two editions in which an item reads the same have the same
     digest, so its trend goes on; a change of its words, of a level's words or of the scale's
-    points gives another one.
+    points gives another one. A translation that is added or mended changes nothing.
     """
     scale = item.scale
     read = {
-        "text": item.text.by_language,
-        "future": item.future.by_language if item.future else None,
-        "wordings": [(audience, words.by_language) for audience, words in item.wordings],
-        "anchors": [(anchor.level, anchor.text.by_language) for anchor in item.anchors],
-        "points": [(level.code, level.value, level.label.by_language) for level in scale.levels]
+        "text": str(item.text),
+        "future": str(item.future) if item.future else None,
+        "wordings": [(audience, str(words)) for audience, words in item.wordings],
+        "anchors": [(anchor.level, str(anchor.text)) for anchor in item.anchors],
+        "points": [(level.code, level.value, str(level.label)) for level in scale.levels]
         if scale
         else None,
-        "options": [(o.code, o.label.by_language) for o in item.choices.options]
-        if item.choices
-        else None,
+        "options": [(o.code, str(o.label)) for o in item.choices.options] if item.choices else None,
     }
     return hashlib.sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()
 
