@@ -41,8 +41,12 @@ TABLES: tuple[Table, ...] = (
         "one row an action agreed on",
         (
             number("id", "the action's number"),
-            text("origin", "what it came from: survey, case, alert, pulse, round…", made=True),
-            text("item_key", "the item it should move", made=True),
+            text(
+                "origin",
+                "what it came from: survey, case, alert, pulse, gap, blind spot, room or by hand",
+                made=True,
+            ),
+            text("item_key", "the first item it should move", made=True),
             link("owner_staff_id", "who does it, staff.id"),
             time("opened_at", "when it was agreed", made=True),
             time("due_at", "by when", made=True),
