@@ -30,7 +30,7 @@ def ann(client, cast):
 
 
 def pulse(**other):
-    values = values_of(get_edition("trust"))
+    values = editing.only_language(values_of(get_edition("trust")), "en")
     return {**values, "id": "pulse", "title": {"en": "Our pulse"}, **other}
 
 
@@ -257,7 +257,8 @@ def test_a_deed_that_cannot_be_done_is_told_and_changes_nothing(ann, cast, said)
 
 
 def test_an_item_is_moved_to_another_scale_of_the_file(ann, cast):
-    stance = values_of(get_edition("crm-scorecard"))["scales"]
+    scorecard = editing.only_language(values_of(get_edition("crm-scorecard")), "en")
+    stance = scorecard["scales"]
     draft = given(cast, pulse(scales=[*pulse()["scales"], *stance]))
 
     ann.post(

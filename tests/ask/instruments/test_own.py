@@ -43,7 +43,8 @@ def ours(cast):
 
 
 def pulse(**other):
-    return {**values_of(get_edition("trust")), "id": "pulse", "version": 3, **other}
+    values = editing.only_language(values_of(get_edition("trust")), "en")
+    return {**values, "id": "pulse", "version": 3, **other}
 
 
 def test_a_file_is_kept_as_a_draft_that_can_be_asked(ours):
@@ -153,24 +154,25 @@ def test_the_library_is_still_frozen_as_it_was(ours):
 
 
 def test_a_language_is_written_word_by_word_and_only_then_asked(ours):
-    own = add_language(**ours, slug="trust", language="de", at=NOON)
+    upload_edition(**ours, values=pulse(), at=NOON)
+    own = add_language(**ours, slug="pulse", language="fr", at=NOON)
     missing = {problem.place for problem in own.problems}
 
     words = {
-        place: {"de": f"{words['en']} (de)"}
+        place: {"fr": f"{words['en']} (fr)"}
         for place in editing.list_places(own.values)
         if (words := editing.get_words(own.values, place))
     }
-    done = change_wording(**ours, slug="trust", words=words, at=NOON)
+    done = change_wording(**ours, slug="pulse", words=words, at=NOON)
 
-    assert "items[1].text.de" in missing
+    assert "items[1].text.fr" in missing
     assert done.problems == ()
-    assert done.edition.languages == ("en", "de")
-    assert done.edition.items[0].text.say("de").endswith("(de)")
+    assert done.edition.languages == ("en", "fr")
+    assert done.edition.items[0].text.say("fr").endswith("(fr)")
     with pytest.raises(NotNow, match="already"):
-        add_language(**ours, slug="trust", language="de", at=NOON)
+        add_language(**ours, slug="pulse", language="fr", at=NOON)
     with pytest.raises(NotNow, match="by its code"):
-        add_language(**ours, slug="trust", language="German", at=NOON)
+        add_language(**ours, slug="pulse", language="German", at=NOON)
 
 
 @pytest.mark.parametrize("place", ["items[99].text", "id", "items[1].code", "version", "x.y", ""])
@@ -234,3 +236,13 @@ def test_another_organisation_sees_and_changes_nothing_of_it(cast, ours):
         ):
             with pytest.raises(NotHere):
                 deed()
+
+
+def test_older_editions_are_there_where_every_edition_is_wanted(ours):
+    upload_edition(**ours, values=pulse(), at=NOON)
+    upload_edition(**ours, values=pulse(), at=NOON)
+
+    every = list_available(**ours, every_edition=True)
+
+    assert [(one.slug, one.version) for one in every][-2:] == [("pulse", 4), ("pulse", 3)]
+    assert [one.version for one in list_available(**ours) if one.slug == "pulse"] == [4]

@@ -8,7 +8,11 @@ from typing import Any
 from outsidein.ask.instruments.compute.edition import Edition
 from outsidein.ask.instruments.compute.problems import Problem
 from outsidein.ask.instruments.kept import read_kept
-from outsidein.ask.instruments.library import get_edition, list_newest_editions
+from outsidein.ask.instruments.library import (
+    get_edition,
+    list_editions,
+    list_newest_editions,
+)
 from outsidein.ask.instruments.models import Instrument
 from outsidein.ground.errors import NotHere
 
@@ -61,11 +65,13 @@ class OwnEdition:
         return tomllib.loads(self.content)
 
 
-def list_available(*, organisation_id: int) -> tuple[AvailableEdition, ...]:
+def list_available(
+    *, organisation_id: int, every_edition: bool = False
+) -> tuple[AvailableEdition, ...]:
     """Return what can be asked: the library's newest, then the organisation's own; 1 SQL query.
 
     Of each instrument of its own the newest edition that is fit stands there, also while it is
-    a draft; it is frozen when it is first asked.
+    a draft; it is frozen when it is first asked. With ``every_edition`` the older ones follow.
     """
     library = [
         AvailableEdition(
@@ -79,14 +85,16 @@ def list_available(*, organisation_id: int) -> tuple[AvailableEdition, ...]:
             is_draft=False,
             edition=edition,
         )
-        for edition in list_newest_editions()
+        for edition in (list_editions() if every_edition else list_newest_editions())
     ]
-    own: dict[str, AvailableEdition] = {}
+    own: dict[tuple[str, int], AvailableEdition] = {}
     for row in _own_rows(organisation_id):
         edition, problems = read_kept(row.content)
         if edition is not None and not problems:
-            own.setdefault(row.slug, _available(row, edition))
-    return (*library, *sorted(own.values(), key=lambda one: (one.title.casefold(), one.slug)))
+            # The newest of each comes first; the others stand under numbers of their own.
+            key = (row.slug, row.version if every_edition else 0)
+            own.setdefault(key, _available(row, edition))
+    return (*library, *sorted(own.values(), key=_by_title))
 
 
 def list_own(*, organisation_id: int) -> tuple[OwnEdition, ...]:
@@ -139,6 +147,10 @@ def list_editions_of(*, organisation_id: int) -> tuple[Edition, ...]:
         if edition is not None and (row.frozen_at is not None or not problems):
             found[row.slug] = edition
     return tuple(found.values())
+
+
+def _by_title(one: AvailableEdition) -> tuple[str, str, int]:
+    return (one.title.casefold(), one.slug, -one.version)
 
 
 def _own_rows(organisation_id: int) -> list[Instrument]:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from outsidein.ask.answers.votes import count_seats
-from outsidein.ask.instruments.library import list_newest_editions
+from outsidein.ask.instruments.compute.edition import Edition
+from outsidein.ask.instruments.queries import list_available
 from outsidein.ask.results.rooms import count_answered, get_room_told, lead_room, sort_agenda
 from outsidein.ask.rounds.compute.steps import Act
 from outsidein.ask.rounds.rooms import (
@@ -63,7 +64,7 @@ def new_room(request: MemberRequest) -> HttpResponse:
     shape = get_organisation(organisation_id=request.organisation_id)
     form = RoomForm(
         request.POST if request.method == "POST" else None,
-        editions=[one for one in list_newest_editions() if any(i.scale for i in one.items)],
+        editions=_editions(request.organisation_id),
         rounds=list_comparable(organisation_id=request.organisation_id),
         offers_groups=len(shape.levels) > 1 or len(shape.departments) > 1,
     )
@@ -73,6 +74,12 @@ def new_room(request: MemberRequest) -> HttpResponse:
             return redirect("wall", room_id)
     chosen = set(form["items"].value() or ())
     return render(request, "room/new.html", {"form": form, "chosen": chosen})
+
+
+def _editions(organisation_id: int) -> list[Edition]:
+    """Return one edition of each instrument, one's own words in place of the library's."""
+    found = {one.slug: one.edition for one in list_available(organisation_id=organisation_id)}
+    return [one for one in found.values() if any(item.scale for item in one.items)]
 
 
 @round_runners_only

@@ -6,6 +6,10 @@ from outsidein.ask.instruments.compute.reading import try_values
 from outsidein.ask.instruments.library import get_edition, list_editions
 
 
+def in_english(name):
+    return editing.only_language(values_of(get_edition(name)), "en")
+
+
 def reads(values):
     edition, problems = try_values(values, "here")
     assert problems == []
@@ -14,7 +18,7 @@ def reads(values):
 
 @pytest.mark.parametrize("edition", list_editions(), ids=lambda e: e.key)
 def test_all_words_of_an_edition_have_a_place(edition):
-    values = values_of(edition)
+    values = editing.only_language(values_of(edition), "en")
     shouted = editing.set_words(
         values,
         {
@@ -36,17 +40,17 @@ def test_all_words_of_an_edition_have_a_place(edition):
 
 
 def test_what_is_given_stays_as_it_is():
-    values = values_of(get_edition("trust"))
+    values = in_english("trust")
 
     editing.set_words(values, {"title": {"en": "x"}})
     editing.remove_item(values, "TRU.1")
     editing.add_language(values, "de")
 
-    assert values == values_of(get_edition("trust"))
+    assert values == in_english("trust")
 
 
 def test_words_that_may_be_missing_go_and_others_are_missed():
-    values = values_of(get_edition("trust"))
+    values = in_english("trust")
 
     changed = editing.set_words(values, {"items[2].help": {"en": " "}, "items[2].text": {"en": ""}})
     _, problems = try_values(changed, "here")
@@ -56,7 +60,7 @@ def test_words_that_may_be_missing_go_and_others_are_missed():
 
 
 def test_an_item_comes_at_the_end_of_its_dimension():
-    values = values_of(get_edition("crm-scorecard"))
+    values = in_english("crm-scorecard")
 
     edition = reads(
         editing.add_item(
@@ -71,7 +75,7 @@ def test_an_item_comes_at_the_end_of_its_dimension():
 
 
 def test_a_dimension_comes_with_its_first_item_and_goes_with_all_of_them():
-    values = values_of(get_edition("trust"))
+    values = in_english("trust")
     more = editing.add_dimension(values, code="NEW", words={"en": "New things"}, source="Ours")
     filled = editing.add_item(
         more, code="NEW.1", dimension="NEW", answer="scale:holds", words={"en": "New?"}, source="O"
@@ -79,12 +83,12 @@ def test_a_dimension_comes_with_its_first_item_and_goes_with_all_of_them():
 
     assert [p.wrong for p in try_values(more, "here")[1]] == ["NEW has no item."]
     assert [d.code for d in reads(filled).dimensions] == ["TRU", "NEW"]
-    assert reads(editing.remove_dimension(filled, "NEW")) == get_edition("trust")
+    assert reads(editing.remove_dimension(filled, "NEW")) == reads(values)
 
 
 def test_another_scale_takes_the_anchors_away():
-    values = values_of(get_edition("customer-led-roadtest"))
-    values["scales"].append({**values_of(get_edition("crm-scorecard"))["scales"][0]})
+    values = in_english("customer-led-roadtest")
+    values["scales"].append({**in_english("crm-scorecard")["scales"][0]})
 
     edition = reads(editing.set_answer(values, "IMP.1", "scale:stance"))
 
