@@ -63,7 +63,7 @@ class Said:
 
     def without_words(self) -> "Said":
         """Return the same without its free words."""
-        return replace(self, text="", note="")
+        return replace(self, text="", note="") if self.text or self.note else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,25 +172,29 @@ class SheetReader:
         problems += [Wrong(instrument, key, words) for words in faults]
         if faults:
             return None
-        said = Said(
+        # Who answers and ticks "not sure" has said something: the answer stands.
+        not_sure = bool(unsure) and value is None and not codes
+        answered = value is not None or not_sure or bool(codes or text)
+        # Asked for and not marked is no priority; where nothing was answered nothing is known.
+        asked = answered and item.scale is not None and "priority" in self.asks[instrument]
+        if not (answered or note or marked or importance is not None):
+            return None
+        return Said(
             instrument=instrument,
             item=item.code,
             tense=tense,
             value=value,
-            # Who answers and ticks "not sure" has said something: the answer stands.
-            not_sure=bool(unsure) and value is None and not codes,
+            not_sure=not_sure,
             codes=codes,
             text=text,
             note=note,
+            priority=bool(marked) if marked or asked else None,
             importance=importance,
         )
-        if marked or (said.is_answer and item.scale and "priority" in self.asks[instrument]):
-            said = replace(said, priority=bool(marked))  # asked and not marked: no priority
-        return said if said.is_answer or note or marked or importance is not None else None
 
 
 def _mapping(given: object, wrong: Wrong, problems: list[Wrong]) -> dict[str, Any]:
-    if isinstance(given, dict) and all(isinstance(name, str) for name in given):
+    if isinstance(given, dict) and set(map(type, given)) <= {str}:
         return given
     problems.append(wrong)
     return {}
