@@ -12,6 +12,7 @@ DOOR: Lazy = {
     "offline": _("There is no connection just now. Try again in a moment."),
     "failed": _("That did not work. Try again in a moment."),
     "again": _("Try again"),
+    "opening": _("Opening your sheet…"),
     "given_already": _(
         "This link has given its answers already. The receipt that you kept changes them."
     ),

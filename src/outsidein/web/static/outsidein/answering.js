@@ -1,19 +1,15 @@
-// While answering: number keys choose within the question that has focus; a sheet with unsaved
-// choices is said to be so. The form works without this script.
-const form = document.querySelector("[data-answering]");
-
-if (form) {
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.matches("textarea, select, input:not([type=radio])")) return;
-    const question = event.target.closest("fieldset");
-    const place = "1234567890".indexOf(event.key);
-    if (!question || place < 0) return;
-    const choice = question.querySelectorAll("input[type=radio]")[place];
-    if (!choice) return;
-    event.preventDefault();
-    choice.checked = true;
-    choice.focus();
-    choice.dispatchEvent(new Event("change", { bubbles: true }));
-  });
-}
+// While answering: number keys choose within the question that has focus. The form works without
+// this script.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || !event.target.closest("[data-answering]")) return;
+  if (event.target.matches("textarea, select, input:not([type=radio])")) return;
+  const question = event.target.closest("fieldset");
+  const place = "1234567890".indexOf(event.key);
+  if (!question || place < 0) return;
+  const choice = question.querySelectorAll("input[type=radio]")[place];
+  if (!choice) return;
+  event.preventDefault();
+  choice.checked = true;
+  choice.focus();
+  choice.dispatchEvent(new Event("change", { bubbles: true }));
+});

@@ -38,10 +38,17 @@ function waysIn() {
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
+// The form for a PIN would only be in the way while a sheet is being opened.
+function showDoor(shown) {
+  for (const part of place.children) part.hidden = !shown;
+}
+
 async function open(way) {
-  say("");
+  showDoor(false);
+  say(words.opening);
   const answer = await post("/r/open/", { ...way, language: navigator.language }).catch(() => null);
   if (!answer?.ok) {
+    showDoor(true);
     const again = element("button", { type: "button", className: "button small quiet" }, words.again);
     again.addEventListener("click", () => open(way));
     say(await problemOf(answer, words), ...(answer ? [] : [again]));
@@ -49,6 +56,7 @@ async function open(way) {
   }
   const opened = await answer.json();
   if (opened.given) {
+    showDoor(true);
     say(words.given_already);
     return;
   }
@@ -66,14 +74,17 @@ async function open(way) {
   };
   const resumed = Boolean(kept.content);
   await load();
-  if (resumed) say(words.welcome_back);
+  if (resumed && form) say(words.welcome_back);
 }
 
 async function resume() {
   // The page was loaded anew: the sheet is still here, and the server may have nothing newer.
+  showDoor(false);
+  say(words.opening);
   const answer = kept.way && (await post("/r/open/", { ...kept.way, language: kept.language }).catch(() => null));
   if (answer && !answer.ok && !kept.nonce) {
     forgetHere();
+    showDoor(true);
     say(await problemOf(answer, words));
     return;
   }
@@ -95,10 +106,12 @@ function initCode() {
 async function load({ screen = 0 } = {}) {
   const answer = await get(`/r/sheet/${kept.round}/${kept.language}/`).catch(() => null);
   if (!answer?.ok) {
+    showDoor(true);
     say(await problemOf(answer, words));
     return;
   }
-  const opening = place.querySelector("form:not([data-sheet])") !== null;
+  say("");
+  const opening = form === null;
   screens?.leave();
   place.innerHTML = await answer.text(); // our own server's, escaped there
   form = place.querySelector("[data-sheet]");
@@ -144,8 +157,8 @@ function startSheet() {
 }
 
 async function changeLanguage(language) {
-  kept.content = readForm(form, language);
   kept.language = language;
+  readSheet();
   await load({ screen: screens.current });
   form.querySelector("[name=language]:checked")?.focus();
   touched();
@@ -161,8 +174,15 @@ function remember() {
   keepHere(kept);
 }
 
+function readSheet() {
+  const content = readForm(form, kept.language);
+  // Who gave a sheet is not opened to change it, so its groups stay as they were.
+  if (kept.amends) content.groups = kept.content.groups;
+  kept.content = content;
+}
+
 function touched() {
-  kept.content = readForm(form, kept.language);
+  readSheet();
   remember();
   screens.count();
   if (kept.drafts) {
@@ -241,7 +261,7 @@ async function give() {
   }
   sending = true;
   clearTimeout(waiting);
-  kept.content = readForm(form, kept.language);
+  readSheet();
   kept.nonce ??= drawNonce();
   remember(); // before it is sent: whatever becomes of the reply, the same secret is sent again
   const finish = form.querySelector("[data-finish]");

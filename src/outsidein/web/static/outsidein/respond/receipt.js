@@ -67,7 +67,7 @@ function initFile() {
 function initAmend() {
   find("amend").addEventListener("click", () => {
     const { round, nonce, content } = receipt;
-    keepHere({ round, nonce, content, language: content.language, ask: null, amends: true, way: null });
+    keepHere({ round, nonce, content, language: content.language, ask: [], amends: true, way: null });
     location.assign("/r/");
   });
 }
