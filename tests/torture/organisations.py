@@ -20,28 +20,29 @@ class Organisation:
     cuts: tuple[tuple[str, ...], ...]
 
 
-def draw_organisation(number: int, *, items: int = 2, most: int = 400) -> Organisation:
+def draw_organisation(number: int, *, items: int = 1, most: int = 400) -> Organisation:
     """Return the organisation of this number, always the same one."""
     rng = np.random.default_rng([20_26, number])
     people = int(rng.integers(5, most + 1))
     departments = int(rng.integers(1, min(12, 2 + people // 6) + 1))
     sites = int(rng.integers(1, 5))
-    department = rng.choice(departments, people, p=rng.dirichlet(np.full(departments, 0.8)))
-    site = rng.choice(sites, people, p=rng.dirichlet(np.full(sites, 1.0)))
+    department = rng.choice(departments, people, p=rng.dirichlet(np.full(departments, 1.5)))
+    site = rng.choice(sites, people, p=rng.dirichlet(np.full(sites, 2.0)))
     if rng.random() < 0.3:  # departments that sit together: one cut nearly repeats another
         site = np.where(rng.random(people) < 0.9, department % sites, site)
-    level = rng.choice(list(ROLES), people, p=rng.dirichlet([0.6, 1.5, 2.5, 9.0]))
+    level = rng.choice(list(ROLES), people, p=rng.dirichlet([1.0, 3.0, 4.0, 16.0]))
+    unknown = rng.random(people) < (0.02 if rng.random() < 0.2 else 0.0)
     profiles = {
         "department": [f"D{one}" for one in department],
         "level": [str(one) for one in level],
         "role": [ROLES[str(one)] for one in level],
-        "site": [f"S{one}" if rng.random() > 0.01 else "" for one in site],
+        "site": ["" if gone else f"S{one}" for one, gone in zip(site, unknown, strict=True)],
     }
-    points = tuple(int(one) for one in rng.choice([2, 3, 3, 5, 5], items))
+    points = tuple(int(one) for one in rng.choice([2, 3, 3, 3, 3, 5, 5, 5, 5], items))
     answers = np.stack([_answers(rng, department, p) for p in points], axis=1)
     answers[rng.random(answers.shape) < rng.choice([0.0, 0.03, 0.15])] = -1
-    crossed = CROSSED[: int(rng.integers(1, 4))] if rng.random() < 0.4 else ()
-    k = int(rng.choice([3, 5, 5, 5, 8, 10]))
+    crossed = CROSSED[: int(rng.integers(1, 4))] if rng.random() < 0.15 else ()
+    k = int(rng.choice([3, 5, 5, 5, 5, 5, 8]))
     return Organisation(profiles, answers.astype(np.int8), points, k, (*ONE_WAY, *crossed))
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from outsidein.ask.results.compute.cells import Band, Hidden, Release, Shown
-from outsidein.ask.results.compute.disclosure import may_compare, plan_release
+from outsidein.ask.results.compute.disclosure import plan_release
 
 ONE_WAY = [(), ("department",)]
 
@@ -86,10 +86,39 @@ def test_a_smallest_group_of_two_is_refused():
         plan([(department("A"), [2, 2, 1])], k=2)
 
 
-def test_rounds_are_compared_only_when_nobody_or_many_came_and_left():
-    ten = {f"p{number}" for number in range(10)}
+def plan_sum(answers, *, k=5):
+    """Plan two statements and their sum, in one department of everybody."""
+    answers = np.array(answers, dtype=np.int8)
+    total = np.where((answers >= 0).all(axis=1), answers.sum(axis=1), -1).astype(np.int8)
+    return plan_release(
+        [{}] * len(answers),
+        np.column_stack([answers, total]),
+        items=["1", "2", "both"],
+        points=[3, 3, 5],
+        cuts=[()],
+        k=k,
+        seed=1,
+        sums={"both": ["1", "2"]},
+    )
 
-    assert may_compare(ten, ten, 5)
-    assert not may_compare(ten, ten | {"new"}, 5)
-    assert not may_compare(ten, ten - {"p0"}, 5)
-    assert may_compare(ten, ten | {f"n{number}" for number in range(5)}, 5)
+
+def test_a_sum_of_items_is_shown_where_all_answered_all():
+    release = plan_sum([[0, 1], [0, 1], [1, 2], [1, 2], [2, 0], [2, 0]])
+
+    assert release.is_shown("both")
+
+
+def test_a_sum_is_kept_back_where_one_person_left_out_a_part():
+    # The statements' sums less the total would be what the seventh person said to the first.
+    release = plan_sum([[0, 1], [0, 1], [1, 2], [1, 2], [2, 0], [2, 0], [2, -1]])
+
+    assert release.is_shown("1")
+    assert release.is_shown("2")
+    assert release.state("both") == Hidden("kept back")
+
+
+def test_a_sum_is_kept_back_where_a_part_is_a_band():
+    release = plan_sum([[2, 1], [2, 1], [2, 2], [2, 2], [2, 0], [2, 0]])
+
+    assert release.state("1") == Band("high", 0.5, 1.0)
+    assert release.state("both") == Hidden("kept back")

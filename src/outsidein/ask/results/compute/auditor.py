@@ -19,16 +19,18 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from outsidein.ask.results.compute.atoms import Ints, Mask
+from outsidein.ask.results.compute.atoms import Ints
 
 Floats = NDArray[np.float64]
+Rows = NDArray[np.bool_] | NDArray[np.int8]
+"""Groups × atoms: in or not; or for a change of groups: came 1, went -1."""
 
 ZERO = 1e-7
 MOST_SUMS = 200_000
 """Combinations looked through for one tangle of groups; a tangle beyond it is loosened."""
 
 
-def find_exposed(member: Mask, sizes: Ints, k: int) -> list[Floats]:
+def find_exposed(member: Rows, sizes: Ints, k: int) -> list[Floats]:
     """Return vectors over the atoms that the shown groups determine, on fewer than k people.
 
     Shape: ``member`` a row a shown group, a column an atom; ``sizes`` people an atom. Empty
@@ -56,7 +58,7 @@ def find_exposed(member: Mask, sizes: Ints, k: int) -> list[Floats]:
     return found
 
 
-def is_exposed(member: Mask, wanted: Floats) -> bool:
+def is_exposed(member: Rows, wanted: Floats) -> bool:
     """Return whether one vector over the atoms lies in the row space of the shown groups.
 
     Source: asking.md, rule 3: exposed iff ‖e - VᵀV e‖ is 0.
@@ -71,27 +73,29 @@ def is_exposed(member: Mask, wanted: Floats) -> bool:
     return bool(np.abs(weights @ rows - wanted).max() < ZERO)
 
 
-def shortest_sum(blocks: Mask, wanted: Floats, price: Floats) -> Floats:
+def shortest_sum(blocks: Rows, wanted: Floats, price: Floats) -> Floats:
     """Return the cheapest way to add and subtract groups that comes to an exposed vector.
 
     Shape: a weight a group; most are 0. All 0 where there is no way.
     """
-    signed = np.hstack([blocks.T, -blocks.T.astype(np.float64)])
+    plain = blocks.T.astype(np.float64)
+    signed: Floats = np.hstack([plain, -plain])
     answer = linprog(np.tile(price, 2), A_eq=signed, b_eq=wanted, method="highs")
     if answer.x is None:
         return np.zeros(len(price))
     return np.asarray(answer.x[: len(price)] - answer.x[len(price) :], np.float64)
 
 
-def find_blocks(member: Mask) -> tuple[Mask, Ints]:
+def find_blocks(member: Rows) -> tuple[Rows, Ints]:
     """Return the different columns, and which of them each atom has.
 
     Atoms that lie in the same shown groups cannot be told apart by any sum.
     """
-    packed = np.ascontiguousarray(np.packbits(member, axis=0).T)
-    if not packed.shape[1]:
-        return np.zeros((0, min(1, len(packed))), dtype=np.bool_), np.zeros(len(packed), np.int64)
-    keys = packed.view([("", packed.dtype)] * packed.shape[1]).ravel()
+    packed = np.packbits(member, axis=0) if member.dtype == np.bool_ else member
+    columns = np.ascontiguousarray(packed.T)
+    if not columns.shape[1]:
+        return member[:, : min(1, len(columns))], np.zeros(len(columns), np.int64)
+    keys = columns.view([("", columns.dtype)] * columns.shape[1]).ravel()
     _, first, block_of = np.unique(keys, return_index=True, return_inverse=True)
     return member[:, first], block_of.reshape(-1)
 

@@ -1,6 +1,6 @@
 """Disclosure: which groups may be shown on which items, fixed once when a round closes."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +61,7 @@ def plan_release(
     cuts: Sequence[tuple[str, ...]],
     k: int,
     seed: int,
+    sums: Mapping[str, Sequence[str]] | None = None,
 ) -> Release:
     """Return what may be shown of a round part, whatever is asked and in whatever order.
 
@@ -68,6 +69,10 @@ def plan_release(
     scale or -1 for none; ``points`` the number of points of each item. A cut is a tuple of
     attributes, () is everybody; a crossing brings its single attributes along.
     Source: asking.md, anonymity rules 1 to 4 and 8; reliability.md, S4, S5, S7 and S8.
+
+    ``sums`` names items that are made of others (a dimension of its statements, a total of its
+    dimensions; parts before wholes); such a one is shown only where its parts cannot be
+    worked out from it.
 
     One-way cuts are settled before crossings, so a crossing never costs a one-way group.
     """
@@ -85,7 +90,11 @@ def plan_release(
         _plan_item(atoms, atoms.tally(answers[:, place], points[place]), k, coins[place], settled)
         for place in range(len(items))
     ]
-    return _pack(atoms, k, dict(zip(items, rows, strict=True)))
+    signs = dict(zip(items, rows, strict=True))
+    column = {item: answers[:, place] >= 0 for place, item in enumerate(items)}
+    for whole, parts in (sums or {}).items():
+        _hold_sum(atoms, signs, column, whole, parts, k)
+    return _pack(atoms, k, signs)
 
 
 def _pack(atoms: Atoms, k: int, rows: Mapping[str, NDArray[np.str_]]) -> Release:
@@ -102,6 +111,29 @@ def _pack(atoms: Atoms, k: int, rows: Mapping[str, NDArray[np.str_]]) -> Release
         groups=tuple(atoms.cells[place] for place in kept),
         signs={item: "".join(row[kept]) for item, row in rows.items()},
     )
+
+
+def _hold_sum(
+    atoms: Atoms,
+    signs: Mapping[str, NDArray[np.str_]],
+    answered: Mapping[str, Mask],
+    whole: str,
+    parts: Sequence[str],
+    k: int,
+) -> None:
+    """Show a sum of items only in cells where it gives away no part and no person.
+
+    Where a part is not shown, the sum less the other parts would be that part. Where some
+    left out a part, the parts less the sum would be what these few said; so they are
+    planned like people who answered an item of their own.
+    """
+    given = np.stack([answered[part] for part in parts])
+    partly = given.any(axis=0) & ~(given.all(axis=0) & answered[whole])
+    sizes = np.bincount(atoms.atom_of[partly], minlength=atoms.count)
+    n = atoms.member.astype(np.int64) @ sizes
+    both = np.logical_and.reduce([signs[name] == "S" for name in (whole, *parts)])
+    may = _settle(atoms, n, sizes, both & ((n == 0) | (n >= k)), k)
+    signs[whole][(signs[whole] != "-") & ~may] = "k"
 
 
 def _plan_item(
@@ -136,10 +168,12 @@ def _widen(atoms: Atoms, tally: Ints, n: Ints, signs: NDArray[np.str_], k: int) 
     near = np.flatnonzero((n > 0) & ((n < k) | np.isin(signs, BANDS)))
     could = signs == "S"
     spans = Spans(atoms.member, tally, near, k)
+    hard: set[int] = set()
     for look in range(MOST_LOOKS):
         found = find_narrow(_seen(atoms, tally, signs), spans, most=MOST_AT_ONCE)
         if not found:
             break
+        hard |= {narrow.target for narrow in found}
         bands = {band for narrow in found for band in narrow.bands}
         bands |= {narrow.target for narrow in found if signs[narrow.target] in BANDS}
         if bands:
@@ -156,13 +190,16 @@ def _widen(atoms: Atoms, tally: Ints, n: Ints, signs: NDArray[np.str_], k: int) 
     else:
         signs[signs != "-"] = "k"
         return
+    # What was told too closely before is looked at first: most that must stay back fails there.
+    last = np.array([target for target in near.tolist() if target not in hard], dtype=np.int64)
     again = [int(cell) for cell in np.flatnonzero(could & (signs == "k"))]
     again.sort(key=lambda cell: (not atoms.stages[0][cell], -n[cell], cell))
     for cell in again[: MOST_RETRIES // 4]:
         more = signs.copy()
         more[cell] = "S"
-        if keeps_complements(atoms, n, more == "S", k) and not find_narrow(
-            _seen(atoms, tally, more), Spans(atoms.member, tally, near, k), most=1
+        if keeps_complements(atoms, n, more == "S", k) and not any(
+            find_narrow(_seen(atoms, tally, more), Spans(atoms.member, tally, some, k), most=1)
+            for some in (np.array(sorted(hard), dtype=np.int64), last)
         ):
             signs[cell] = "S"
 
@@ -292,21 +329,3 @@ def may_show_comments(n: int, k: int) -> bool:
     (False, True, False)
     """
     return n >= max(2 * k, 10)
-
-
-def may_compare(before: Collection[str], after: Collection[str], k: int) -> bool:
-    """Return whether two rounds of one group may be set side by side.
-
-    Shape: who could be asked in the group each time, by any name that stays.
-    Source: asking.md, anonymity rule 6: as many people as came, or left, are nobody or
-    at least ``k``; else the change of the figure is the answer of the few who came or left.
-
-    >>> may_compare("abcdefgh", "abcdefgh", 3), may_compare("abcdefgh", "abcdefghi", 3)
-    (True, False)
-    >>> may_compare("abcdefgh", "defghijk", 3), may_compare("abcd", "ab", 3)
-    (True, False)
-    """
-    first, second = set(before), set(after)
-    changes = (len(second - first), len(first - second))
-    enough = len(first) >= k and len(second) >= k
-    return enough and all(change == 0 or change >= k for change in changes)
