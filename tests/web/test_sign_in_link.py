@@ -8,7 +8,8 @@ from django.core.cache import cache
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 from tests.holdings import sign_in
-from tests.people import gather
+from tests.people import NOON, gather
+from tests.queued import do_queued
 
 from outsidein.people.actions import add_member
 
@@ -22,13 +23,6 @@ def cast(home, settings):
     return gather()
 
 
-def deliver() -> None:
-    """Do what is queued, as the worker would."""
-    for task in DBTaskResult.objects.filter(status="READY"):
-        task.task.func(*task.args_kwargs["args"])
-        task.delete()
-
-
 def mailed_code() -> str:
     return re.search(r"/welcome/#(\S+)", mail.outbox[-1].body)[1]
 
@@ -40,7 +34,7 @@ def asked(client, email):
 
 def test_a_link_is_mailed_and_signs_in_once(client, cast):
     asked(client, "BEN@example.org")
-    deliver()
+    do_queued()
 
     answer = client.post("/welcome/", {"code": mailed_code()})
 
@@ -58,7 +52,7 @@ def test_nobody_can_tell_whether_an_address_is_known(client, cast):
     assert known == unknown
     assert [task.task_path for task in queued] == [queued[0].task_path] * 2
     assert "example.org" not in str([task.args_kwargs for task in queued])
-    deliver()
+    do_queued()
     assert len(mail.outbox) == 1
 
 
@@ -66,7 +60,7 @@ def test_asking_again_and_again_is_stopped(client, cast):
     answers = [asked(client, "ben@example.org")[0] for _ in range(6)]
 
     assert answers == [200] * 5 + [429]
-    deliver()
+    do_queued()
     assert len(mail.outbox) == 3  # more than that are not alive at a time
 
 
@@ -74,7 +68,7 @@ def test_the_second_step_is_still_asked(client, cast):
     sign_in(client, cast.ben)  # gives Ben a second step
     client.logout()
     asked(client, "ben@example.org")
-    deliver()
+    do_queued()
 
     answer = client.post("/welcome/", {"code": mailed_code()})
 
@@ -82,10 +76,10 @@ def test_the_second_step_is_still_asked(client, cast):
 
 
 def test_another_role_ends_every_session_at_once(client, cast):
-    add_member(organisation_id=cast.ours, email="lea@example.org", role="lead", at=_now())
+    add_member(organisation_id=cast.ours, email="lea@example.org", role="lead", at=NOON)
     ben, ann = Client(), Client()
     asked(client, "ben@example.org")
-    deliver()
+    do_queued()
     ben.post("/welcome/", {"code": mailed_code()})
     assert ben.get("/sources/").status_code == 200
     sign_in(ann, cast.ann)
@@ -99,7 +93,7 @@ def test_an_invitation_brings_somebody_in(client, cast):
     sign_in(client, cast.ann)
 
     client.post("/organisation/members/", {"deed": "invite", "email": "New@x.org", "role": "lead"})
-    deliver()
+    do_queued()
 
     assert "Harbour Energy" in mail.outbox[-1].subject
     new = Client()
@@ -116,9 +110,3 @@ def test_the_sign_in_page_offers_a_passkey_and_a_link(client, cast):
     assert client.get("/account/2fa/webauthn/login/", headers=ajax).json()["request_options"][
         "publicKey"
     ]
-
-
-def _now():
-    from django.utils import timezone
-
-    return timezone.now()
