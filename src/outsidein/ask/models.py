@@ -12,7 +12,7 @@ from outsidein.ask.answers.models import (
     Vote,
 )
 from outsidein.ask.instruments.models import Instrument
-from outsidein.ask.results.models import Release, Reveal
+from outsidein.ask.results.models import GroupedText, Release, Reveal, TextGroup
 from outsidein.ask.rounds.models import Invitation, Room, Round, RoundPart
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Ballot",
     "Comment",
     "Draft",
+    "GroupedText",
     "Instrument",
     "Invitation",
     "Points",
@@ -31,5 +32,6 @@ __all__ = [
     "Seat",
     "Sheet",
     "SoloSheet",
+    "TextGroup",
     "Vote",
 ]

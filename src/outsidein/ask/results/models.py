@@ -1,4 +1,4 @@
-"""What may be shown of a closed round, decided once."""
+"""What may be shown of a closed round, decided once; and codes given to free words."""
 
 from django.db import models
 
@@ -45,6 +45,41 @@ class Reveal(models.Model):
                 fields=["room", "item", "turn"], name="a_turn_is_revealed_once"
             ),
         )
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class TextGroup(models.Model):
+    """A code that somebody gave to free words on one item: texts that mean the same."""
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    part = models.ForeignKey("ask.RoundPart", models.CASCADE, related_name="text_groups")
+    item = models.CharField(max_length=20)
+    tense = models.CharField(max_length=6, default="now")
+    name = models.CharField(max_length=80)
+
+    objects = OfOrganisation()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["part", "item", "tense", "name"], name="a_text_group_has_its_own_name"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.item}"
+
+
+class GroupedText(models.Model):
+    """Free words that were given a code; they go with the words themselves."""
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    group = models.ForeignKey("ask.TextGroup", models.CASCADE, related_name="texts")
+    comment = models.OneToOneField("ask.Comment", models.CASCADE, related_name="+")
+
+    objects = OfOrganisation()
 
     def __str__(self) -> str:
         return f"#{self.pk}"

@@ -304,7 +304,7 @@ def get_heat_map(
     """
     part = access_part(organisation_id=organisation_id, instrument=instrument, round_id=round_id)
     opened = open_part(part)
-    labels = _attribute_labels(part.round)
+    labels = attribute_labels(part.round)
     known = tuple((name, labels.get(name, name)) for name in opened.attributes)
     chosen = attribute or next((name for name, _ in known if name == "department"), "")
     chosen = chosen or (known[0][0] if known else "")
@@ -350,8 +350,7 @@ def list_comments(
     Source: asking.md, rule 5: comments have a threshold of their own, no time and no group.
     """
     part = access_part(organisation_id=organisation_id, instrument=instrument, round_id=round_id)
-    answered = Sheet.objects.filter(organisation_id=organisation_id, part=part).count()
-    if answered < max(2 * part.round.min_group, 10):
+    if not may_show_comments(organisation_id=organisation_id, part=part):
         return []
     said = Comment.objects.filter(organisation_id=organisation_id, part=part)
     found = [CommentView(*row) for row in said.values_list("item", "tense", "kind", "text")]
@@ -359,14 +358,33 @@ def list_comments(
     return sorted(found, key=lambda one: (one.item, one.tense, one.kind))
 
 
-def list_released(*, organisation_id: int, round_id: int) -> list[ReleasedRow]:
+def may_show_comments(*, organisation_id: int, part: RoundPart) -> bool:
+    """Return whether so many answered that what they wrote may be read; 1 SQL query."""
+    answered = Sheet.objects.filter(organisation_id=organisation_id, part=part).count()
+    return answered >= comments_from(part.round.min_group)
+
+
+def comments_from(smallest_group: int) -> int:
+    """Return how many must have answered before anything they wrote may be read.
+
+    Unit: people. Source: asking.md, rule 5.
+    """
+    return max(2 * smallest_group, 10)
+
+
+def list_released(
+    *, organisation_id: int, round_id: int, instrument: str = ""
+) -> list[ReleasedRow]:
     """Return every count that was released of a round: all groups, items, points and options.
 
-    It is all there is to know of an anonymous round; exports are made of it.
+    It is all there is to know of an anonymous round; exports are made of it. Of one instrument
+    alone where it is named.
     """
     parts = RoundPart.objects.filter(
         organisation_id=organisation_id, round_id=round_id, round__closed_at__isnull=False
     ).select_related("instrument", "round")
+    if instrument:
+        parts = parts.filter(instrument__slug=instrument)
     found = [row for part in parts.order_by("position", "id") for row in _released(open_part(part))]
     if not parts:
         raise NotHere("This round is not known, or is not closed yet.")
@@ -405,7 +423,8 @@ def _slug(part: RoundPart) -> str:
     return part.instrument.slug
 
 
-def _attribute_labels(one: Round) -> dict[str, str]:
+def attribute_labels(one: Round) -> dict[str, str]:
+    """Return what each attribute is called, the organisation's own by their own names."""
     told = json.loads(one.structure or "{}").get("groups", ())
     own = {group["code"]: group["label"] for group in told}
     return {"side": "Leaders and frontline", "level": "Level", "department": "Department", **own}
