@@ -95,11 +95,12 @@ class RoomMachine(RuleBasedStateMachine):
         self.many_vote(answers, 0)
         self.lead("reveal", ITEMS[0], stale=False)
 
-    @precondition(lambda self: self.room.moment.phase in {"revealed", "discussing"})
+    @precondition(lambda self: self.room.moment.phase not in {"voting", "ended"})
     @rule(act=st.sampled_from(["again", "next", "go"]), item=st.sampled_from(ITEMS))
     def go_on(self, act: str, item: str) -> None:
-        """Press what comes after a reveal."""
-        self.lead(act, item, stale=False)
+        """Press what comes after a reveal; from anywhere else an item can be gone to."""
+        was_shown = self.room.moment.phase in {"revealed", "discussing"}
+        self.lead(act if was_shown else "go", item, stale=False)
 
     @rule(phones=st.lists(PHONES, min_size=1), answer=st.sampled_from(list(ANSWERS)), late=PHONES)
     def vote(self, phones: list[int], answer: str, late: int) -> None:
