@@ -10,9 +10,11 @@ import os
 import resource
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from threading import Timer
 from typing import Any
 
@@ -88,10 +90,13 @@ def serve_parent(deed: Callable[[Mapping[str, Any]], None], *, fault: type[Excep
     except fault as why:
         tell(error=str(why))
         return AT_FAULT
-    except (MemoryError, RecursionError):
+    except MemoryError:
         return NO_MEMORY
     except Exception as why:
-        tell(broken=type(why).__name__)
+        if "malloc" in str(why) or "memory" in str(why).lower():
+            return NO_MEMORY
+        place = traceback.extract_tb(why.__traceback__)[-1]
+        tell(broken=f"{type(why).__name__} at {Path(place.filename).name}:{place.lineno}")
         return BROKEN
     return 0
 
@@ -117,4 +122,11 @@ def _stay_inside(event: str, _arguments: object) -> None:
 def _bare_environment() -> dict[str, str]:
     """Return what the child may know of ours: no key, no address, no path to secrets."""
     kept = {key: os.environ[key] for key in ("PATH", "TMPDIR", "SYSTEMROOT") if key in os.environ}
-    return {**kept, "LANG": "C.UTF-8", "TZ": "UTC"}
+    one_thread = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_IO_THREADS": "1"}
+    return {
+        **kept,
+        **one_thread,
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
+        "LANG": "C.UTF-8",
+        "TZ": "UTC",
+    }

@@ -5,66 +5,27 @@ its output. ``reading.py`` starts it and cleans up after it, however it ends.
 """
 
 import json
-import resource
 import sys
-import traceback
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from outsidein.ground.capped import serve_parent, tell
 from outsidein.hold.sources.connectors.opening import Limits, UnreadableFile
 
-#: How the child ends when the file is at fault, and when memory is.
-UNREADABLE, NO_MEMORY, BROKEN = 3, 4, 5
 
-_FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn")
-
-
-def _cap(limits: Limits) -> None:
-    """Bound what this process may take, from now on and for good."""
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 5))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _stay_inside(event: str, _arguments: object) -> None:
-    """Refuse what a reader of files never needs: the network and other programs."""
-    if event.startswith(_FORBIDDEN):
-        raise PermissionError(f"{event} isn't allowed while a file is read")
-
-
-def _tell(**words: Any) -> None:
-    sys.stdout.write(json.dumps(words) + "\n")
-    sys.stdout.flush()
-
-
-def main() -> int:
-    """Read the request, do it, and say how it went by the number returned."""
-    request = json.loads(sys.stdin.readline())
+def read(request: Mapping[str, Any]) -> None:
+    """Do what the request says: look at a file, tell its rows, or stage it."""
     limits = Limits(**request["limits"])
-    _cap(limits)
-    sys.addaudithook(_stay_inside)
-    try:
-        if request["deed"] == "peek":
-            _peek(request, limits)
-        elif request["deed"] == "rows":
-            _rows(request, limits)
-        else:
-            _stage(request, limits)
-    except UnreadableFile as why:
-        _tell(error=str(why))
-        return UNREADABLE
-    except MemoryError:
-        return NO_MEMORY
-    except Exception as why:
-        if "malloc" in str(why) or "memory" in str(why).lower():
-            return NO_MEMORY
-        place = traceback.extract_tb(why.__traceback__)[-1]
-        _tell(broken=f"{type(why).__name__} at {Path(place.filename).name}:{place.lineno}")
-        return BROKEN
-    return 0
+    if request["deed"] == "peek":
+        _peek(request, limits)
+    elif request["deed"] == "rows":
+        _rows(request, limits)
+    else:
+        _stage(request, limits)
 
 
-def _stage(request: dict[str, Any], limits: Limits) -> None:
+def _stage(request: Mapping[str, Any], limits: Limits) -> None:
     from outsidein.hold.records.staging import Reading, stage
 
     out_dir = Path(request["out_dir"])
@@ -80,13 +41,13 @@ def _stage(request: dict[str, Any], limits: Limits) -> None:
         region=request["region"],
         limits=limits,
     )
-    summary = stage(reading, out_dir, lambda rows, share: _tell(rows=rows, share=share))
+    summary = stage(reading, out_dir, lambda rows, share: tell(rows=rows, share=share))
     half = out_dir / "summary.half"
     half.write_text(json.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8")
     half.replace(out_dir / "summary.json")  # last and at once: where it stands, all is whole
 
 
-def _rows(request: dict[str, Any], limits: Limits) -> None:
+def _rows(request: Mapping[str, Any], limits: Limits) -> None:
     """Tell every row as it stands, for files that another floor understands."""
     from outsidein.hold.sources.connectors.choosing import open_file
 
@@ -97,16 +58,16 @@ def _rows(request: dict[str, Any], limits: Limits) -> None:
         delimiter=request["delimiter"],
         sheet=request["sheet"],
     )
-    _tell(headers=opened.headers, encoding=opened.encoding)
+    tell(headers=opened.headers, encoding=opened.encoding)
     for number, cells, wrong in opened.rows:
-        _tell(row=number, cells=cells, wrong=wrong)
+        tell(row=number, cells=cells, wrong=wrong)
     opened.close()
 
 
-def _peek(request: dict[str, Any], limits: Limits) -> None:
+def _peek(request: Mapping[str, Any], limits: Limits) -> None:
     from outsidein.hold.records.peeking import peek
 
-    _tell(
+    tell(
         peek=peek(
             Path(request["path"]),
             file_name=request["file_name"],
@@ -121,4 +82,4 @@ def _peek(request: dict[str, Any], limits: Limits) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(serve_parent(read, fault=UnreadableFile))

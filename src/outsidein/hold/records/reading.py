@@ -6,19 +6,14 @@ knows no secrets; whatever becomes of it, this side says one clean sentence and 
 
 import json
 import logging
-import os
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from threading import Timer
 from typing import Any
 
-from outsidein.hold.records.child import NO_MEMORY, UNREADABLE
+from outsidein.ground.capped import AT_FAULT, NO_MEMORY, Cap, ChildEnded, ask_child
 from outsidein.hold.sources.compute.column_map import check_target
 from outsidein.hold.sources.compute.dictionary import get_kind
 from outsidein.hold.sources.compute.kinds import KindGuess
@@ -229,49 +224,18 @@ def request_of(
 
 def run_child(request: dict[str, Any], limits: Limits, name: str) -> Iterator[dict[str, Any]]:
     """Run the child and yield what it tells as it tells it; raise UnreadableFile when it fails."""
-    child = subprocess.Popen(
-        [sys.executable, "-I", "-m", "outsidein.hold.records.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,  # a traceback may quote a customer
-        env=_bare_environment(),
-        text=True,
-        encoding="utf-8",
-    )
-    bell = Timer(limits.wall_seconds, child.kill)
-    bell.start()
-    failure: dict[str, Any] = {}
+    cap = Cap(limits.memory_bytes, request["limits"]["cpu_seconds"], limits.wall_seconds)
     try:
-        with child:
-            if child.stdin is None or child.stdout is None:
-                raise RuntimeError("The pipes asked for weren't made.")
-            with suppress(BrokenPipeError):
-                child.stdin.write(json.dumps(request) + "\n")
-                child.stdin.close()
-            for line in child.stdout:
-                words = _words(line)
-                failure |= {key: words[key] for key in ("error", "broken") if key in words}
-                yield words
-    finally:
-        bell.cancel()
-        child.kill()
-    if child.returncode:
-        if child.returncode != UNREADABLE:
-            broken = failure.get("broken", "silence")
-            _log.warning("a reader ended with %s: %s", child.returncode, broken)
-        raise UnreadableFile(f"{name}: {_why(child.returncode, failure, limits)}")
-
-
-def _words(line: str) -> dict[str, Any]:
-    try:
-        return dict(json.loads(line))
-    except ValueError:  # it was killed in the middle of a word
-        return {}
+        yield from ask_child("outsidein.hold.records.child", request, cap)
+    except ChildEnded as ended:
+        if ended.code != AT_FAULT:
+            _log.warning("a reader ended with %s: %s", ended.code, ended.said.get("broken"))
+        raise UnreadableFile(f"{name}: {_why(ended.code, ended.said, limits)}") from ended
 
 
 def _why(ended: int, failure: Mapping[str, Any], limits: Limits) -> str:
     """Return the sentence for the way a child ended."""
-    if ended == UNREADABLE and "error" in failure:
+    if ended == AT_FAULT and "error" in failure:
         return str(failure["error"])
     if ended == NO_MEMORY:
         return (
@@ -287,19 +251,6 @@ def _why(ended: int, failure: Mapping[str, Any], limits: Limits) -> str:
         "The reader broke on it. Open it, save it again as CSV in UTF-8, and try that. "
         "Nothing was stored."
     )
-
-
-def _bare_environment() -> dict[str, str]:
-    """Return what the child may know of ours: no key, no address, no path to secrets."""
-    kept = {key: os.environ[key] for key in ("PATH", "TMPDIR", "SYSTEMROOT") if key in os.environ}
-    one_thread = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_IO_THREADS": "1"}
-    return {
-        **kept,
-        **one_thread,
-        "ARROW_DEFAULT_MEMORY_POOL": "system",
-        "LANG": "C.UTF-8",
-        "TZ": "UTC",
-    }
 
 
 def _clear(out_dir: Path) -> None:
