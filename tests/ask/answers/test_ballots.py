@@ -185,6 +185,7 @@ def test_giving_stays_within_few_queries(asking):
 # ── amending and withdrawing ────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.promise("receipt")
 def test_the_receipt_changes_the_answers_and_leaves_the_groups(asking):
     nonce = secrets.token_urlsafe(16)
     for person in asking.people[3:7]:
@@ -198,6 +199,8 @@ def test_the_receipt_changes_the_answers_and_leaves_the_groups(asking):
     assert set(Sheet.objects.values_list("level", flat=True)) == {"Staff"}
 
 
+@pytest.mark.promise("receipt")
+@pytest.mark.statement("S13")
 def test_a_withdrawn_sheet_is_as_large_and_is_not_counted(asking):
     nonce = secrets.token_urlsafe(16)
     asking.give(asking.people[0], nonce=nonce)
@@ -236,6 +239,8 @@ def test_a_late_answer_is_refused_in_plain_words(home):
         open_sheet(public_id=asking.public_id, token=asking.tokens[asking.people[1]], at=late)
 
 
+@pytest.mark.promise("too-late")
+@pytest.mark.statement("S13")
 def test_a_closed_round_takes_nothing(asking):
     nonce = secrets.token_urlsafe(16)
     asking.give(asking.people[0], nonce=nonce)
@@ -285,6 +290,7 @@ def test_who_comes_by_the_open_link_says_their_groups(home):
         assert list(Sheet.objects.values_list("level", "department")) == [("Staff", "Sales")] * 3
 
 
+@pytest.mark.promise("hat")
 def test_a_code_from_the_hat_gives_once_however_it_is_typed(home):
     asking = start(ways=("paper",), keeping="codes", asked=None)
     with scope(organisation=asking.organisation):
@@ -304,6 +310,7 @@ def test_a_code_from_the_hat_gives_once_however_it_is_typed(home):
         assert not Invitation.objects.exists()
 
 
+@pytest.mark.promise("named")
 def test_a_named_round_carries_names_and_words(home):
     asking = start(mode="named")
     with scope(organisation=asking.organisation):
@@ -323,6 +330,7 @@ def test_a_round_of_another_organisation_is_not_here(asking):
         key_in_ballot(organisation_id=other, round_id=asking.round_id, content=sheet(), at=NOON)
 
 
+@pytest.mark.promise("sealed")
 def test_no_word_and_no_group_lies_open_while_the_round_is_open(asking):
     asking.give(asking.people[0], content=sheet(note="a secret of mine"))
     tables = ("ask_ballot", "ask_draft", "ask_sheet", "ask_answer", "ask_comment", "ask_round")

@@ -39,6 +39,7 @@ def words() -> dict:
     }
 
 
+@pytest.mark.promise("words")
 def test_ratings_and_words_part_and_everything_of_before_is_gone(home):
     asking = start(12, instruments=BOTH)
     with scope(organisation=asking.organisation):
@@ -92,6 +93,7 @@ def test_a_persons_sheets_of_two_parts_have_nothing_in_common(home):
     assert orders[0] != orders[1]
 
 
+@pytest.mark.promise("groups")
 def test_groups_stay_only_where_three_share_them(asking):
     for person in asking.people:  # 1 of the board, 2 heads, 9 staff; half of them in Sales
         asking.give(person)

@@ -77,6 +77,7 @@ def test_a_round_that_makes_no_sense_is_refused_in_words(draft, wrong, told):
     assert Round.objects.count() == 1
 
 
+@pytest.mark.statement("S10")
 def test_opening_freezes_groups_sizes_and_invitations(draft):
     Attribute.objects.create(
         organisation_id=draft.organisation, code="site", label="Site", options='["Hull", "York"]'
@@ -131,6 +132,7 @@ def test_a_round_is_opened_once_and_its_mode_never_changes(draft):
     assert read_keys(get_round(**draft.ours, at=NOON).public_id) == before
 
 
+@pytest.mark.statement("S4")
 def test_of_an_open_round_only_a_later_close_and_a_larger_group_can_change(home):
     asking = start(closes_at=LATER)
     with scope(organisation=asking.organisation):
@@ -186,6 +188,7 @@ def test_a_draft_is_thrown_away_whole(draft):
         get_round(**draft.ours, at=NOON)
 
 
+@pytest.mark.promise("keeper")
 def test_a_wrapped_key_needs_its_passphrase(home):
     with pytest.raises(NotNow, match="Name the passphrase"):
         start(keeping="passphrase")
@@ -262,6 +265,7 @@ def test_what_is_due_is_found_across_organisations(home):
     assert (runs.organisation, runs.round_id, "close") in list_due(at=LATER)
 
 
+@pytest.mark.statement("S3")
 def test_no_line_of_the_log_names_an_answer_or_when_it_was_given(draft):
     open_round(**draft.ours, at=NOON)
     begin_lines = AuditEvent.objects.count()
@@ -289,3 +293,18 @@ def test_two_rounds_have_nothing_in_common_but_their_people(home):
         begin(asking)
 
         assert not set(first.values()) & set(asking.tokens.values())
+
+
+@pytest.mark.promise("fixed")
+@pytest.mark.parametrize("mode", ["anonymous", "named"])
+def test_whether_a_round_is_anonymous_cannot_be_changed_in_either_direction(home, mode):
+    asking = start(open_it=False, mode=mode)
+    other = {"anonymous": "named", "named": "anonymous"}[mode]
+    with scope(organisation=asking.organisation):
+        with pytest.raises(NotNow, match="fixed"):
+            change_round(**asking.ours, changes={"mode": other}, at=NOON)
+        open_round(**asking.ours, at=NOON)
+        with pytest.raises(NotNow):
+            change_round(**asking.ours, changes={"mode": other}, at=NOON)
+
+        assert get_round(**asking.ours, at=NOON).mode == mode

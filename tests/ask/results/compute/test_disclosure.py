@@ -1,8 +1,14 @@
 """The plan of what may be shown: small organisations, with what must happen written beside."""
 
+import json
+from collections import Counter
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from outsidein.ask.results.compute.atoms import find_atoms
 from outsidein.ask.results.compute.cells import Band, Hidden, Release, Shown
 from outsidein.ask.results.compute.disclosure import plan_release
 
@@ -122,3 +128,85 @@ def test_a_sum_is_kept_back_where_a_part_is_a_band():
 
     assert release.state("1") == Band("high", 0.5, 1.0)
     assert release.state("both") == Hidden("kept back")
+
+
+@st.composite
+def organisations(draw):
+    people = draw(st.integers(5, 45))
+    groups = st.sampled_from(["A", "B", "C", "D"])
+    column = st.lists(groups, min_size=people, max_size=people)
+    profiles = {"department": draw(column), "site": draw(column)}
+    given_ = st.lists(st.sampled_from([-1, 0, 1, 1, 2, 2, 2]), min_size=people, max_size=people)
+    return profiles, np.array(draw(given_), dtype=np.int8)[:, None], draw(st.integers(3, 6))
+
+
+CUTS = [(), ("department",), ("site",)]
+
+
+def release_of(profiles, answers, k, cuts=CUTS):
+    return plan_release(profiles, answers, items=["1"], points=[3], cuts=cuts, k=k, seed=1)
+
+
+@settings(max_examples=40, deadline=None)
+@given(organisations(), st.randoms())
+def test_the_plan_does_not_depend_on_who_comes_first(case, random):
+    profiles, answers, k = case
+    order = list(range(len(answers)))
+    random.shuffle(order)
+
+    mixed = {name: [column[place] for place in order] for name, column in profiles.items()}
+
+    assert release_of(mixed, answers[order], k) == release_of(profiles, answers, k)
+
+
+@settings(max_examples=40, deadline=None)
+@given(organisations())
+def test_the_plan_of_the_same_answers_is_the_same_and_survives_storing(case):
+    release = release_of(*case)
+
+    assert release_of(*case) == release
+    assert Release.from_json(json.loads(json.dumps(release.to_json()))) == release
+
+
+@settings(max_examples=40, deadline=None)
+@given(organisations())
+def test_a_crossing_never_shows_a_group_under_k(case):
+    profiles, answers, k = case
+    rows = list(zip(profiles["department"], profiles["site"], answers[:, 0] >= 0, strict=True))
+
+    release = release_of(profiles, answers, k, [*CUTS, ("department", "site")])
+
+    for cell, _ in release.cells("1"):
+        wanted = dict(cell)
+        people = sum(
+            answered
+            and wanted.get("department", department) == department
+            and wanted.get("site", site) == site
+            for department, site, answered in rows
+        )
+        assert people >= k
+
+
+@settings(max_examples=40, deadline=None)
+@given(organisations())
+def test_in_every_table_nothing_is_hidden_or_two_groups_and_k_people(case):
+    profiles, answers, k = case
+    release = release_of(profiles, answers, k)
+
+    for name, column in profiles.items():
+        sizes = Counter(v for v, a in zip(column, answers[:, 0], strict=True) if a >= 0)
+        hidden = [n for v, n in sizes.items() if not release.is_shown("1", {name: v})]
+        if release.is_shown("1") and hidden and len(sizes) > 1:
+            assert len(hidden) >= 2
+            assert sum(hidden) >= k
+
+
+def test_too_many_small_groups_decline_the_largest_crossing_and_say_so():
+    atoms = find_atoms(
+        {"department": ["A", "B", "C", "A"], "site": ["X", "Y", "X", "Y"], "shift": list("abab")},
+        [("department", "site"), ("site", "shift")],
+        most_work=44,
+    )
+
+    assert atoms.declined == (("department", "site"),)
+    assert atoms.cuts == ((), ("department",), ("shift",), ("site",), ("shift", "site"))
