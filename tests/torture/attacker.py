@@ -48,14 +48,19 @@ def isolate(spoils: Spoils, k: int, rng: np.random.Generator) -> list[np.ndarray
     if not spoils.counts or not len(spoils.sizes):
         return []
     rows = np.array([spoils.holds(group) for group in spoils.counts])
+    return isolate_in(rows, spoils.sizes, k, rng)
+
+
+def isolate_in(rows: np.ndarray, sizes: np.ndarray, k: int, rng) -> list[np.ndarray]:
+    """Return small sets within the row space: people whose sum, or difference, is known."""
     _, strength, turned = np.linalg.svd(rows, full_matrices=False)
     basis = turned[strength > 1e-9]
     outside = np.eye(rows.shape[1]) - basis.T @ basis  # e is given away where e'Qe is 0
-    suspects = _suspects(rows, spoils.sizes, k, rng)
+    suspects = _suspects(np.abs(rows), sizes, k, rng)
     if len(suspects):
         distance = ((suspects @ outside) * suspects).sum(axis=1)
         suspects = suspects[distance < TINY]
-    return [*suspects, *_decoded(basis, spoils.sizes, k, rng)]
+    return [*suspects, *_decoded(basis, sizes, k, rng)]
 
 
 def _suspects(rows: np.ndarray, sizes: np.ndarray, k: int, rng) -> np.ndarray:

@@ -6,10 +6,11 @@ from functools import cache
 
 import numpy as np
 import pytest
-from tests.torture.attacker import Group, Spoils, bound, gather, isolate
+from tests.torture.attacker import Group, Spoils, bound, gather, isolate, isolate_in
 from tests.torture.organisations import Organisation, draw_organisation
 
 from outsidein.ask.results.compute.cells import Band, Release, Shown
+from outsidein.ask.results.compute.comparing import find_comparable, may_compare
 from outsidein.ask.results.compute.disclosure import plan_release
 
 #: `make torture-accountant` asks for 10,000.
@@ -135,3 +136,56 @@ def test_without_the_gate_the_attacker_finds_plenty():
 
     assert len(found.isolated) / found.items > 0.4
     assert len(found.narrowed) / found.bounded > 0.2
+
+
+def people_of(organisation: Organisation, number: int) -> tuple[dict, dict]:
+    """Return everybody by name in one round and in the next: some come, some go, some move."""
+    rng = np.random.default_rng([7, number])
+    names = sorted(organisation.profiles)
+    rows = zip(*(organisation.profiles[name] for name in names), strict=True)
+    before = {f"p{place}": dict(zip(names, row, strict=True)) for place, row in enumerate(rows)}
+    turnover = rng.choice([0.0, 0.02, 0.1, 0.3])
+    after = {name: one for name, one in before.items() if rng.random() >= turnover}
+    everybody = sorted(before)
+    for place in range(int(turnover * len(before))):
+        after[f"new{place}"] = before[rng.choice(everybody)]
+    for name in sorted(after)[:: int(rng.integers(9, 60))]:  # a few change places
+        after[name] = after[name] | {"department": before[rng.choice(everybody)]["department"]}
+    return before, after
+
+
+def test_what_changes_between_two_rounds_gives_nobody_away():
+    rule_alone, open_, compared = 0, [], 0
+    for number in range(ORGANISATIONS // 12):
+        organisation = draw_organisation(number)
+        before, after = people_of(organisation, number)
+        names, k = sorted(organisation.profiles), organisation.k
+        changes = {group: change(group, before, after) for group in [(), *one_way(organisation)]}
+        allowed = find_comparable(before, after, names, k)
+        compared += len(allowed)
+        for groups, found in (
+            ([g for g in changes if may_compare(*changes[g], k)], None),
+            (sorted(allowed), open_),
+        ):
+            people = sorted(before.keys() | after.keys())
+            rows = [[(p in changes[g][1]) - (p in changes[g][0]) for p in people] for g in groups]
+            moved = np.array(rows, dtype=float).reshape(len(rows), len(people))
+            moved = moved[:, np.abs(moved).sum(axis=0) > 0]
+            rng = np.random.default_rng(number)
+            hit = moved.size and isolate_in(moved, np.ones(moved.shape[1]), k, rng)
+            if hit and found is None:
+                rule_alone += 1
+            elif hit:
+                open_.append(number)
+
+    assert compared > ORGANISATIONS / 12
+    assert open_ == []
+    assert rule_alone > 0  # what rule 6 group by group would have let through
+
+
+def change(group: Group, before: dict, after: dict) -> tuple[set[str], set[str]]:
+    inside = [
+        {name for name, one in people.items() if all(one[a] == v for a, v in group)}
+        for people in (before, after)
+    ]
+    return inside[0], inside[1]
