@@ -109,6 +109,11 @@ def _closed(request: MemberRequest, one: RoundView, closing: JobState | None) ->
     shown = {
         "round": one,
         "parts": parts,
+        "most": max(
+            (row["told"] for row in parts if row["told"]),
+            key=lambda told: told.answered or 0,
+            default=None,
+        ),
         "taken": get_participation(**ours_of(request, one.round_id)),
         "is_closing": closing is not None and not closing.is_over,
         "closing": closing,
