@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from outsidein.ask.instruments.compute.edition import ChoiceList, Item
-from outsidein.ask.results.compute.disclosure import may_compare
+from outsidein.ask.results.compute.comparing import may_compare
 from outsidein.ask.results.compute.groups import EVERYBODY
 from outsidein.ask.results.compute.importance import ImportanceMap, importance_map, say_map
 from outsidein.ask.results.compute.intervals import Interval
@@ -304,7 +304,7 @@ def get_importance(
     """Return what matters beside how it goes; SQL queries as for one result."""
     part = access_part(organisation_id=organisation_id, instrument=instrument, round_id=round_id)
     opened = open_part(part)
-    shown = opened.shown_matrix()
+    shown = opened.shown_matrix(marked=True)
     found = accord = None
     if shown is not None and shown.priority is not None and shown.items:
         found = importance_map(shown, population=part.round.asked, seed=SEED)

@@ -261,15 +261,20 @@ class OpenedPart:
                 found[group] = theirs
         return found
 
-    def shown_matrix(self) -> AnswerMatrix | None:
+    def shown_matrix(self, *, marked: bool = False) -> AnswerMatrix | None:
         """Return the whole organisation's answers to the items whose figures are shown.
 
         None where fewer than the smallest group answered. It is for sums over people alone:
-        groups are not in it.
+        groups are not in it. With ``marked`` only items whose marks are shown too.
         """
         if self.answered is None:
             return None
-        kept = [n for n, item in enumerate(self._matrix.items) if self._shows(item.code, {})]
+        kept = [
+            n
+            for n, item in enumerate(self._matrix.items)
+            if self._shows(item.code, {})
+            and (not marked or self._shows(f"{item.code}.priority", {}))
+        ]
         return AnswerMatrix(
             items=tuple(self._matrix.items[n] for n in kept),
             values=self._matrix.values[:, kept],
