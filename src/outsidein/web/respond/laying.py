@@ -14,7 +14,7 @@ from outsidein.ask.instruments.compute.edition import Edition, Item
 from outsidein.ask.rounds.compute.structure import GroupKind
 from outsidein.web.answering.screens import Screen, list_screens
 from outsidein.web.answering.sheets import Sheet
-from outsidein.web.respond.promises import list_promises
+from outsidein.web.respond.promises import Promise, list_promises
 
 #: Unit: seconds. What people take for one answer, by how it is given; from our own trials.
 A_POINT, A_LEVEL, A_LIST, SOME_WORDS = 8, 18, 45, 30
@@ -67,7 +67,7 @@ class LaidSheet:
     title: str
     organisation: str
     welcome: str
-    promise: Sequence[str]
+    promise: Promise
     is_named: bool
     min_group: int
     language: str

@@ -29,24 +29,29 @@ function pictureOf(part, words, content, results) {
   return [figure];
 }
 
+// The records have a column only where anything of an instrument is measured.
+const isMeasured = (results) => Object.values(results?.items ?? {}).some((item) => item.data);
+
 function legend(words, results) {
-  const kinds = [["own", words.you], ...(results ? [["group", words.group], ["data", words.records]] : [])];
+  const kinds = [["own", words.you], ...(results ? [["group", words.group]] : []), ...(isMeasured(results) ? [["data", words.records]] : [])];
   return element("p", { className: "own-legend small" }, ...kinds.map(([voice, name]) => element("span", { className: voice }, name)));
 }
 
 function radarTable(part, words, axes, results) {
-  const heads = [words.dimension, words.you, ...(results ? [words.group, words.records] : [])];
+  const measured = isMeasured(results);
+  const heads = [words.dimension, words.you, ...(results ? [words.group] : []), ...(measured ? [words.records] : [])];
   const points = (value, full) => (value === null ? words.not_scored : `${number(value)} / ${full}`);
   const rows = axes.map((axis) => [
     axis.label,
     points(axis.own, axis.full),
-    ...(results ? [points(axis.group, axis.full), points(axis.data, axis.full)] : []),
+    ...(results ? [points(axis.group, axis.full)] : []),
+    ...(measured ? [points(axis.data, axis.full)] : []),
   ]);
   return element("details", { className: "know" }, element("summary", {}, words.as_table), table(part.title, heads, rows));
 }
 
 function tableOf(part, words, content, results) {
-  const heads = [words.item, words.you, ...(results ? [words.group, words.records, ""] : [])];
+  const heads = [words.item, words.you, ...(results ? [words.group, ...(isMeasured(results) ? [words.records] : []), ""] : [])];
   const rows = Object.entries(part.items).flatMap(([code, item]) => rowsOf(part, code, item, words, content, results));
   return element(
     "details",
@@ -65,7 +70,7 @@ function rowsOf(part, code, item, words, content, results) {
     const name = item.tenses.length > 1 ? `${item.label}: ${tense === "now" ? words.today : words.should_be}` : item.label;
     if (!results) return [name, told || words.blank];
     const theirs = results.questions?.[`${code}.${tense}`];
-    return [name, told || words.blank, theirs?.words ?? words.not_shown, theirs?.data?.words ?? words.not_known, ""];
+    return [name, told || words.blank, ...besides(theirs, words, results), ""];
   });
 }
 
@@ -76,7 +81,12 @@ function scaleRow(code, item, given, words, results) {
   if (!results) return [item.label, said + note];
   const theirs = results.items?.[code];
   const line = drawLine({ own, group: theirs?.share ?? null, data: theirs?.data?.share ?? null });
-  return [item.label, said + note, theirs?.words ?? words.not_shown, theirs?.data?.words ?? words.not_known, line];
+  return [item.label, said + note, ...besides(theirs, words, results), line];
+}
+
+function besides(theirs, words, results) {
+  const group = theirs?.words || words.not_shown;
+  return isMeasured(results) ? [group, theirs?.data?.words ?? words.not_known] : [group];
 }
 
 function table(caption, heads, rows, asCards = false) {

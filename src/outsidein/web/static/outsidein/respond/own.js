@@ -39,7 +39,7 @@ const at = (number) => number.toFixed(1);
 
 // axes: [{ short, full, own, group, data }]; what is not known has no corner.
 export function drawRadar(axes, reading) {
-  const [wide, high, cx, cy, far] = [480, 400, 240, 205, 135];
+  const [wide, high, cx, cy, far] = [440, 316, 220, 166, 118];
   const corner = (place, share) => {
     const angle = (2 * Math.PI * place) / axes.length - Math.PI / 2;
     return [cx + far * share * Math.cos(angle), cy + far * share * Math.sin(angle)];

@@ -46,6 +46,7 @@ async function showReceipt({ fresh = null } = {}) {
   const isOpen = state?.state === "open";
   find("amend").hidden = find("withdraw").hidden = !isOpen;
   if (state && !isOpen) finding(words.closed, state.shared ? words.closed_lead : words.closed_unshared);
+  if (state?.shared) place.append(find("keep")); // by then there is nothing to do with it but keep it
   const outline = await outlineOf(state?.languages);
   if (outline) compare(place, words, outline, receipt.content, state);
 }
