@@ -1,5 +1,7 @@
 """A check from files to verdicts: what is kept reads back the same, and unknown is never proof."""
 
+import json
+
 import pyarrow.parquet as pq
 import pytest
 from django.db.models import F
@@ -11,6 +13,7 @@ from outsidein.ask.answers.actions import take_answers
 from outsidein.check.blindspots import actions
 from outsidein.check.blindspots.actions import check_organisation
 from outsidein.check.blindspots.compute.verdict import list_findings
+from outsidein.check.blindspots.models import Comparison
 from outsidein.check.blindspots.queries import get_blind_spots, get_item
 from outsidein.check.evidence.models import CheckRun
 from outsidein.check.evidence.queries import get_latest_run, get_measurement, list_measurements
@@ -207,3 +210,25 @@ def test_one_organisations_check_is_not_here_for_another(cast):
     with in_turn(cast.ours), pytest.raises(NotNow, match="Wait"):
         check_organisation(organisation_id=cast.ours, as_of=NOON, at=NOON)
     assert rows_of_all_tables(but=()) == held
+
+
+def test_a_check_notes_in_which_round_an_item_was_asked_and_how_people_chose(cast):
+    rows = [
+        {"respondent": f"R{n}", "item": "CHA.4", "answer": said}
+        for n, said in enumerate(["agree"] * 5 + ["neutral"] * 5 + ["disagree"] * 5)
+    ]
+    header = ("respondent", "item", "answer")
+    told = {"file_name": "b.csv", "title": "Autumn", "at": NOON}
+    take_answers(organisation_id=cast.ours, header=header, rows=rows, **told)
+
+    run_id = check(cast.ours)
+
+    kept = Comparison.objects.get(run_id=run_id, item="CHA.4")
+    asked = json.loads(kept.content)["asked"]
+    assert asked["wording"] == "crm-scorecard-1"
+    assert asked["closed_at"] == NOON.isoformat()
+    assert (asked["counts"], asked["values"]) == ([5, 5, 5], [0.0, 0.5, 1.0])
+    others = Comparison.objects.filter(run_id=run_id, item__in=["ORG.6", "IMP.1"])
+    silent, unasked = (json.loads(one.content)["asked"] for one in others.order_by("-item"))
+    assert "counts" not in silent and silent["wording"] == "crm-scorecard-1"
+    assert unasked is None

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from outsidein.ask.results.compute.claims import Claim
-from outsidein.ask.results.queries import InstrumentResult, ItemResult, list_results
+from outsidein.ask.results.queries import InstrumentResult, list_claims, list_results
 from outsidein.check.blindspots.compute.headline import headline
 from outsidein.check.blindspots.compute.index import blind_spot_index
 from outsidein.check.blindspots.compute.profile import question_profile
@@ -39,9 +39,10 @@ def check_organisation(
     run_id, values = measure_organisation(
         organisation_id=organisation_id, as_of=as_of, at=at, progress=progress
     )
-    results = list_results(organisation_id=organisation_id)
-    claims = {item.code: item.claim for result in results for item in result.items}
-    asked = {item.code: _asked(result, item) for result in results for item in result.items}
+    claims = list_claims(organisation_id=organisation_id)
+    asked: dict[str, dict[str, Any]] = {}
+    for result in list_results(organisation_id=organisation_id):
+        asked |= _asked(result)
     evidence = weigh_items(load_items(), values)
     findings = list_findings(claims, evidence)
     with transaction.atomic():
@@ -103,17 +104,24 @@ def _store(
     )
 
 
-def _asked(result: InstrumentResult, item: ItemResult) -> dict[str, Any]:
-    """Return in which round an item was asked and how many chose each point of its scale.
+def _asked(result: InstrumentResult) -> dict[str, dict[str, Any]]:
+    """Return of each item in which round it was asked and how many chose each point of its scale.
 
-    A later check sets its own round beside it, whatever becomes of this one.
+    A later check sets its own round beside it, whatever becomes of this one. Where people answered
+    so much alike that the points are withheld, nothing but the round is noted.
     """
-    return {
+    asked = {
         "closed_at": result.closed_at.isoformat() if result.closed_at else None,
         "wording": f"{result.instrument}-{result.version}",
-        "counts": list(item.distribution.counts),
-        "values": list(item.distribution.values),
     }
+    noted: dict[str, dict[str, Any]] = {one.code: dict(asked) for one in result.withheld}
+    for item in result.items:
+        counted = item.distribution
+        noted[item.code] = asked | {
+            "counts": list(counted.counts),
+            "values": list(counted.values),
+        }
+    return noted
 
 
 def _content(finding: Finding) -> dict[str, Any]:
