@@ -7,9 +7,12 @@ from django.core import mail
 from django.utils import timezone
 from django_scopes import scope
 from django_tasks_db.models import DBTaskResult
-from tests.asking import start
+from tests.asking import NOON, start
+from tests.people import gather
 
+from outsidein.ask.answers.actions import take_answers
 from outsidein.ask.answers.models import Ballot, Sheet
+from outsidein.ask.results.models import Release
 from outsidein.ask.rounds.keys import keys_folder
 from outsidein.ask.rounds.queries import get_participation, get_round
 from outsidein.ground.errors import NotNow
@@ -153,3 +156,30 @@ def test_a_closing_that_ended_its_worker_too_often_is_given_up_in_words(asking):
     state = get_job(organisation_id=asking.organisation, public_id=job)
     assert state.status == "failed"
     assert "given up" in state.message
+
+
+def test_what_may_be_shown_of_a_file_brought_in_is_decided_by_the_clock(home):
+    cast = gather()
+    rows = [{"respondent": f"p{n}", "item": "ORG.1", "answer": "agree"} for n in range(6)]
+    with scope(organisation=cast.ours):
+        take_answers(
+            organisation_id=cast.ours, header=("respondent", "item", "answer"), rows=rows,
+            file_name="answers.csv", title="Spring", at=NOON,
+        )  # fmt: skip
+
+        assert keep_time(NOON) == 1
+        assert keep_time(NOON) == 0
+        assert Release.objects.count() == 1
+
+
+def test_one_rounds_trouble_is_not_anothers(home):
+    now = timezone.now()
+    first = start(3, open_it=False, opens_at=now)  # too few to be opened
+    second = start(8, open_it=False, opens_at=now)
+
+    assert keep_time(now) == 1
+
+    with scope(organisation=first.organisation):
+        assert get_round(**first.ours, at=now).state == "draft"
+    with scope(organisation=second.organisation):
+        assert get_round(**second.ours, at=now).state == "open"

@@ -205,13 +205,15 @@ def find_by_pin(*, organisation_id: None = None, pin: str) -> OpenRound | None:
 
 
 def list_due(*, organisation_id: int | None = None, at: datetime) -> list[tuple[int, int, str]]:
-    """Return (organisation, round, what is due): to open, to close, to count, to finish closing.
+    """Return (organisation, round, what is due): open, close, count, release.
 
     For the worker that keeps the time: it looks at every organisation.
     """
-    rows = Round._base_manager.filter(voice=Round.Voice.PRIVATE)
+    everything = Round._base_manager.order_by("pk")
     if organisation_id is not None:
-        rows = rows.filter(organisation_id=organisation_id)
+        everything = everything.filter(organisation_id=organisation_id)
+    rows = everything.filter(voice=Round.Voice.PRIVATE)
+    undecided = everything.filter(closed_at__isnull=False, parts__release__isnull=True)
     drafts = rows.filter(opened_at__isnull=True, opens_at__lte=at)
     open_now = rows.filter(opened_at__isnull=False, closed_at__isnull=True)
     closed = rows.filter(closed_at__isnull=False).exclude(public_key="")
@@ -219,9 +221,10 @@ def list_due(*, organisation_id: int | None = None, at: datetime) -> list[tuple[
         *((one, "open") for one in drafts if not _waits_for_keeper(one)),
         *((one, "count") for one in open_now if _state(one, at) == "open"),
         *((o, "close") for o in open_now if _state(o, at) == "over" and not _waits_for_keeper(o)),
-        # Where keys lie still, or nothing was decided yet, something cut the closing short.
+        # Where keys lie still, something cut the closing short.
         *((one, "close") for one in closed if has_keys(one.public_id)),
-        *((one, "close") for one in closed.filter(parts__release__isnull=True).distinct()),
+        # A file of answers brought in is closed from the first, and nothing is decided of it yet.
+        *((one, "release") for one in undecided.exclude(voice=Round.Voice.ROOM).distinct()),
     ]
     return list(dict.fromkeys((one.organisation_id, one.pk, what) for one, what in due))
 
