@@ -176,9 +176,9 @@ class _Rows:
             line = (ends[0], heights["first"], ends[1], heights["second"])
             self.paper.lines([line], colour=self.colours.ink_faint, width=1)
         for kind in ("evidence", "second", "first"):
-            mark = _mark(row, kind)  # type: ignore[arg-type]
+            mark = _mark(row, kind)
             if mark is not None:
-                self._draw_mark(kind, self._place(mark.point), heights[kind])  # type: ignore[arg-type]
+                self._draw_mark(kind, self._place(mark.point), heights[kind])
         self._draw_words(row.words, top, y)
 
     def _draw_label(self, label: str, top: float) -> None:
