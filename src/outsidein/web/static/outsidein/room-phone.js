@@ -173,9 +173,12 @@ function run(left) {
 function paint() {
   const vote = now.querySelector("[data-vote]");
   if (vote) {
-    const turn = Number(vote.elements.turn.value);
-    const own = kept.votes[`${vote.elements.item.value} ${turn}`];
-    const before = kept.votes[`${vote.elements.item.value} ${turn - 1}`];
+    // Not elements.item: that is the collection's own method.
+    const fields = new FormData(vote);
+    const item = fields.get("item");
+    const turn = Number(fields.get("turn"));
+    const own = kept.votes[`${item} ${turn}`];
+    const before = kept.votes[`${item} ${turn - 1}`];
     if (before) {
       const line = vote.querySelector("[data-before-line]");
       line.textContent = words.before + labelOf(vote, before.answer);
