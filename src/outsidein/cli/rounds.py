@@ -91,7 +91,8 @@ def open_it(round_id: Round, organisation: Organisation = None, as_json: AsJson 
     from django.utils import timezone
     from django_scopes import scope
 
-    from outsidein.ask.rounds.actions import link_of, open_round
+    from outsidein.ask.rounds.actions import open_round
+    from outsidein.ask.rounds.links import link_of
     from outsidein.ask.rounds.queries import get_round
 
     number = the_organisation(organisation)

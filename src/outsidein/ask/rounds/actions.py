@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypedDict
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -24,6 +23,7 @@ from outsidein.ask.rounds.compute.tokens import (
     token_digest,
 )
 from outsidein.ask.rounds.keys import RoundKeys, destroy_keys, make_keys, read_keys
+from outsidein.ask.rounds.links import link_of
 from outsidein.ask.rounds.models import SMALLEST_GROUP, Invitation, Round, RoundPart
 from outsidein.ask.rounds.queries import access_round
 from outsidein.ground.audit import write_audit
@@ -239,11 +239,6 @@ def iterate_links(
         )
         _note(one, "take personal links", at, actor, links=invited.count())
     return _links(one, keys, invited.select_related("person").order_by("person__name", "pk"))
-
-
-def link_of(public_id: str, token: str = "") -> str:
-    """Return the address of a round; the token stands behind the #, where no server sees it."""
-    return f"{settings.BASE_URL}/r/{public_id}" + (f"#{token}" if token else "")
 
 
 def _links(one: Round, keys: RoundKeys, invited: Any) -> Iterator[Link]:

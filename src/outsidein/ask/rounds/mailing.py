@@ -20,10 +20,10 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from outsidein.ask.rounds.actions import link_of
 from outsidein.ask.rounds.compute.participation import in_steps
 from outsidein.ask.rounds.compute.tokens import personal_token
 from outsidein.ask.rounds.keys import read_keys
+from outsidein.ask.rounds.links import link_of
 from outsidein.ask.rounds.models import Invitation, Round
 from outsidein.ask.rounds.queries import access_round
 from outsidein.ground.audit import write_audit

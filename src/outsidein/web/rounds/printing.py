@@ -12,8 +12,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from outsidein.ask.instruments.compute.edition import Edition
-from outsidein.ask.rounds.actions import link_of, make_codes
+from outsidein.ask.rounds.actions import make_codes
 from outsidein.ask.rounds.compute.structure import GroupKind
+from outsidein.ask.rounds.links import link_of
 from outsidein.ask.rounds.queries import RoundView
 from outsidein.ground.errors import NotHere, NotNow
 from outsidein.web.doors import round_runners_only

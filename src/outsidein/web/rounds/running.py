@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from outsidein.ask.results.actions import close_round
 from outsidein.ask.results.queries import get_result
-from outsidein.ask.rounds.actions import RoundChanges, change_round, iterate_links, link_of
+from outsidein.ask.rounds.actions import RoundChanges, change_round, iterate_links
+from outsidein.ask.rounds.links import link_of
 from outsidein.ask.rounds.queries import (
     PartView,
     RoundView,
@@ -76,22 +77,22 @@ def round_page(request: MemberRequest, round_id: int) -> HttpResponse:
     if request.method == "POST":
         _do(request, one)
         return redirect("round", round_id=round_id)
-    closing = get_latest_job(
-        organisation_id=request.organisation_id, kind=closing_kind(one.round_id)
-    )
+    ours = {"organisation_id": request.organisation_id}
+    closing = get_latest_job(**ours, kind=closing_kind(one.round_id))
+    mailing = get_latest_job(**ours, kind=mailing_kind(one.round_id))
+    if wants_part(request) and not (_is_going_on(closing) or _is_going_on(mailing)):
+        # What was waited for is over, and all of the page says something else now.
+        return HttpResponse(headers={"HX-Refresh": "true"})
     if one.state == "closed":
         return _closed(request, one, closing)
-    mailing = get_latest_job(
-        organisation_id=request.organisation_id, kind=mailing_kind(one.round_id)
-    )
     shown: dict[str, Any] = {
         "round": one,
         "taken": get_participation(**ours_of(request, round_id)),
         "invited": count_invitations(**ours_of(request, round_id)),
         "mailing": mailing,
-        "is_mailing": mailing is not None and not mailing.is_over,
+        "is_mailing": _is_going_on(mailing),
         "closing": closing,
-        "is_closing": closing is not None and not closing.is_over,
+        "is_closing": _is_going_on(closing),
         "open_link": link_of(one.public_id) if "open" in one.ways else "",
         "pin": _spaced(one.pin),
         "mode_words": MODES[one.mode],
@@ -102,6 +103,10 @@ def round_page(request: MemberRequest, round_id: int) -> HttpResponse:
     }
     part = "#work" if wants_part(request) else ""  # htmx swaps what moved, not the page
     return render(request, f"rounds/round.html{part}", shown)
+
+
+def _is_going_on(job: JobState | None) -> bool:
+    return job is not None and not job.is_over
 
 
 def _closed(request: MemberRequest, one: RoundView, closing: JobState | None) -> HttpResponse:
@@ -115,7 +120,7 @@ def _closed(request: MemberRequest, one: RoundView, closing: JobState | None) ->
             default=None,
         ),
         "taken": get_participation(**ours_of(request, one.round_id)),
-        "is_closing": closing is not None and not closing.is_over,
+        "is_closing": _is_going_on(closing),
         "closing": closing,
     }
     part_name = "#work" if wants_part(request) else ""
