@@ -395,3 +395,39 @@ def test_nothing_serious_stands_in_a_readers_way(scheme, page, live_server):
     found["receipt"] = violations(page)
 
     assert {place: wrong for place, wrong in found.items() if wrong} == {}
+
+
+def test_a_receipt_made_without_scripts_opens_in_a_browser_with_them(page, browser, live_server):
+    asking = start(people=6, ways=("open",))
+    pin = Round._base_manager.get(pk=asking.round_id).pin
+    context = browser.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto(f"{live_server.url}/r/pin/")
+    plain.get_by_label("PIN or code").fill(pin)
+    plain.get_by_role("button", name="Begin").click()
+    plain.get_by_role("button", name="Begin").click()
+    say_agree(plain, "ORG.1")
+    plain.get_by_role("button", name="Next").click()
+    plain.get_by_role("button", name="Give my answers").click()
+    address = plain.get_by_role("link", name=re.compile("Open it")).get_attribute("href")
+
+    page.goto(f"{live_server.url}{address}")
+
+    expect(page.locator("h1")).to_have_text("Spring")
+    page.get_by_text("Customer relationship scorecard: all answers").click()
+    expect(page.locator("[data-tables] tbody tr").first).to_contain_text("Agree")
+    context.close()
+
+
+def test_another_language_keeps_the_answers(page, live_server):
+    asking = start(people=6, languages=("en", "de"))
+    come_in(page, asking, live_server)
+    say_agree(page, "ORG.1")
+    page.get_by_role("button", name="Back").click()
+
+    page.get_by_role("radio", name="Deutsch").check()
+    expect(page.locator("[data-sheet][lang=de]")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    page.locator("[data-next]").click()
+
+    expect(page.locator(f"[name='{CARD}/ORG.1'][value=agree]")).to_be_checked()

@@ -27,6 +27,8 @@ FRESH = 60
 KEPT = 64
 #: How many of a question's options are told.
 MOST_TOLD = 3
+#: Statements of a dimension that the records must speak to; as on the page of the blind spots.
+LEAST_MEASURED = 2
 
 _kept: OrderedDict[tuple[str, str], tuple[float, dict[str, Any]]] = OrderedDict()
 
@@ -112,12 +114,12 @@ def _part(result: InstrumentResult, measured: dict[str, ItemRow]) -> dict[str, A
 
 
 def _points(rows: list[ItemRow], highest: int) -> float | None:
-    """Return what the records come to on a dimension, or None where most of it is not measured.
+    """Return what the records come to on a dimension, or None where hardly any is measured.
 
     Unit: points, 0 to the number of its statements.
     """
     known = [row.point for row in rows if row.point is not None]
-    if len(known) * 2 <= highest:
+    if len(known) < LEAST_MEASURED:
         return None
     return round(sum(known) / len(known) * highest, 2)
 
