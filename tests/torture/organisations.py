@@ -41,7 +41,7 @@ def draw_organisation(number: int, *, items: int = 1, most: int = 400) -> Organi
     points = tuple(int(one) for one in rng.choice([2, 3, 3, 3, 3, 5, 5, 5, 5], items))
     answers = np.stack([_answers(rng, department, p) for p in points], axis=1)
     answers[rng.random(answers.shape) < rng.choice([0.0, 0.03, 0.15])] = -1
-    crossed = CROSSED[: int(rng.integers(1, 4))] if rng.random() < 0.15 else ()
+    crossed = CROSSED[: int(rng.integers(1, 4))] if rng.random() < 0.1 else ()
     k = int(rng.choice([3, 5, 5, 5, 5, 5, 8]))
     return Organisation(profiles, answers.astype(np.int8), points, k, (*ONE_WAY, *crossed))
 

@@ -210,3 +210,30 @@ def test_too_many_small_groups_decline_the_largest_crossing_and_say_so():
 
     assert atoms.declined == (("department", "site"),)
     assert atoms.cuts == ((), ("department",), ("shift",), ("site",), ("shift", "site"))
+
+
+def test_the_worked_table_of_the_documentation():
+    table = {"Sales": [2, 5, 9], "Care": [5, 6, 8], "Shop": [3, 3, 3], "Law": [1, 1, 1]}
+
+    release = plan([(department(name), counts) for name, counts in table.items()])
+
+    states = {name: release.state("1", department(name)) for name in table}
+    assert states == {
+        "Sales": Shown(),
+        "Care": Shown(),
+        "Shop": Hidden("kept back"),
+        "Law": Hidden("few"),
+    }
+    assert release.is_shown("1")
+
+
+def test_people_of_one_mind_around_a_small_group_keep_another_department_back():
+    table = {"Sales": [2, 5, 9], "Care": [5, 6, 8], "Shop": [0, 2, 7], "Law": [0, 0, 3]}
+
+    release = plan([(department(name), counts) for name, counts in table.items()])
+
+    # Law and Shop together said 0, 2, 10: three of them lie within .67 and 1.
+    assert release.is_shown("1", department("Sales"))
+    table["Shop"] = [0, 1, 8]
+    release = plan([(department(name), counts) for name, counts in table.items()])
+    assert [name for name in table if release.is_shown("1", department(name))] == ["Care"]
