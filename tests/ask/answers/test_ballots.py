@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from datetime import timedelta
+from datetime import UTC, time, timedelta
 
 import pytest
 from django.db import connection
@@ -11,6 +11,7 @@ from django_scopes import scope
 from tests.asking import CARD, LATER, NOON, sheet, start
 from tests.people import gather
 
+from outsidein.ask.answers import ballots
 from outsidein.ask.answers.ballots import (
     SheetNotRight,
     amend_ballot,
@@ -26,7 +27,8 @@ from outsidein.ask.rounds.actions import make_codes
 from outsidein.ask.rounds.models import Invitation
 from outsidein.ask.rounds.queries import get_round
 from outsidein.ground.errors import NotHere, NotNow
-from outsidein.ground.limits import TooOften
+from outsidein.ground.limits import Limit, TooOften
+from outsidein.ground.models import TokenBucket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -288,6 +290,25 @@ def test_who_comes_by_the_open_link_says_their_groups(home):
     with scope(organisation=asking.organisation):
         asking.close()
         assert list(Sheet.objects.values_list("level", "department")) == [("Staff", "Sales")] * 3
+
+
+@pytest.mark.promise("nothing-noted")
+def test_an_open_link_is_not_flooded_from_one_network_and_notes_the_day_alone(home, monkeypatch):
+    monkeypatch.setattr(ballots, "OPEN_SHEETS", Limit("open", capacity=2, per_second=1 / 3600))
+    asking = start(ways=("open",), asked=None)
+
+    def give(address: str) -> None:
+        given = {"public_id": asking.public_id, "content": sheet(), "at": NOON}
+        give_ballot(nonce=secrets.token_urlsafe(16), address=address, **given)
+
+    give("192.0.2.7")
+    give("192.0.2.8")
+    with pytest.raises(TooOften):
+        give("192.0.2.9")
+    give("198.51.100.1")
+
+    noted = TokenBucket.objects.values_list("touched_at", flat=True)
+    assert {when.timetz() for when in noted} == {time(tzinfo=UTC)}
 
 
 @pytest.mark.promise("hat")

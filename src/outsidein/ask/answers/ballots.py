@@ -42,8 +42,9 @@ from outsidein.ground.limits import Limit, check_limit, take_from_limit
 NONCE = re.compile(r"[A-Za-z0-9_-]{22,64}")
 #: Only guesses that fail are counted: a hall full of people may type the right PIN at once.
 PIN_GUESSES = Limit("pin", capacity=30, per_second=1 / 20)
-#: Sheets that one network gives to one open link.
-OPEN_SHEETS = Limit("open", capacity=300, per_second=0.5)
+#: Sheets that one network gives to one open link in a day. It is counted under the day alone, so
+#: that no time of answering stands anywhere.
+OPEN_SHEETS = Limit("open", capacity=5_000, per_second=1 / 3600)
 
 
 class SheetNotRight(NotNow):
@@ -153,7 +154,8 @@ def give_ballot(
         if invitation is None:
             _check_open_way(one)
             if not Ballot.objects.filter(pk=ballot).exists():
-                take_from_limit(OPEN_SHEETS, address=address, at=at, scope=one.public_id)
+                day = at.replace(hour=0, minute=0, second=0, microsecond=0)
+                take_from_limit(OPEN_SHEETS, address=address, at=day, scope=one.public_id)
         sealed = _seal(one, invitation, content)
         for _try in range(2):
             try:

@@ -75,7 +75,9 @@ SENTENCES = (
     ),
     Sentence(
         "nothing-noted",
-        gettext_noop("Not noted anywhere: when you answered, from where, and with what device."),
+        gettext_noop(
+            "Not noted anywhere: at what time you answered, from where, and with what device."
+        ),
         modes=("anonymous", "named"),
     ),
     Sentence(
