@@ -72,7 +72,7 @@ def door_part(request: HttpRequest) -> HttpResponse:
 def join(request: HttpRequest) -> HttpResponse:
     """Give the phone its seat."""
     room = WATCH.room(request.POST.get("room", ""))
-    with scope(organisation=room.organisation_id):
+    with WATCH.line, scope(organisation=room.organisation_id):
         join_room(
             organisation_id=room.organisation_id,
             room_id=room.room_id,
@@ -135,7 +135,7 @@ def own(request: HttpRequest) -> HttpResponse:
 def vote(request: HttpRequest) -> HttpResponse:
     """Keep the phone's answer; the same again changes nothing."""
     room = WATCH.room(request.POST.get("room", ""))
-    with scope(organisation=room.organisation_id):
+    with WATCH.line, scope(organisation=room.organisation_id):
         give_vote(
             organisation_id=room.organisation_id,
             room=room,
@@ -158,7 +158,7 @@ def points(request: HttpRequest) -> HttpResponse:
         for name in request.POST
         if name.startswith("points-")
     }
-    with scope(organisation=room.organisation_id):
+    with WATCH.line, scope(organisation=room.organisation_id):
         give_points(
             organisation_id=room.organisation_id,
             room=room,

@@ -39,6 +39,9 @@ class Watch:
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
+        #: Held by whoever writes for a phone. SQLite lets writers sleep and try again, not in
+        #: turn: of many at once some wait a second. In line here each waits its few milliseconds.
+        self.line = threading.Lock()
         self._rooms: OrderedDict[str, _Kept] = OrderedDict()
         self._pages: OrderedDict[PageKey, bytes] = OrderedDict()
         self._wrong, self._counted_at = 0.0, clock()
