@@ -13,6 +13,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -170,15 +171,11 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        self.process = psutil.Popen(
-            self.command,
-            env={**os.environ, **self.environment},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=Path(__file__).parent,
-        )
-        until = time.monotonic() + 60
+        self._launch()
+        until = time.monotonic() + 120
         while True:
+            if self.process.poll() is not None:  # the port was not free yet
+                self._launch()
             try:
                 with socket.create_connection(("127.0.0.1", self.port), timeout=1):
                     return
@@ -186,6 +183,16 @@ class Server:
                 if time.monotonic() > until:
                     raise
                 time.sleep(0.05)
+
+    def _launch(self) -> None:
+        self.process = psutil.Popen(
+            self.command,
+            env={**os.environ, **self.environment},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=Path(__file__).parent,
+            start_new_session=True,  # so that all of it can be killed at once
+        )
 
     def settle(self) -> None:
         """Wait until it has finished starting: the worker is still busy when pages are served."""
@@ -219,9 +226,8 @@ class Server:
         """Kill every process of it at once, as a power cut would."""
         tree = self.tree()
         self.spent += sum(self._of(one) for one in tree)
-        for one in tree:
-            one.kill()
-        psutil.wait_procs(tree)
+        os.killpg(self.process.pid, signal.SIGKILL)
+        psutil.wait_procs(tree, timeout=10)
 
     def stop(self) -> None:
         """End it."""
@@ -268,7 +274,7 @@ def _run_ours(
         asyncio.run(crowd(come[:AT_ONCE], AT_ONCE))  # the first ones find everything cold
         tally.seconds.clear()
         server.settle()
-        wall, cpu = _measured(server, come[AT_ONCE:], kills)
+        wall, cpu = _measured(server, come[AT_ONCE:], tally, kills)
     _print(name, people, wall, None if kills else cpu, tally)
     _check_stored(home, tally)
 
@@ -280,14 +286,20 @@ def _person(
 
 
 def _measured(
-    server: Server, come: list[Callable[[], Any]], kills: int, spread: float = 0.0
+    server: Server, come: list[Callable[[], Any]], tally: Tally, kills: int, spread: float = 0.0
 ) -> tuple[float, float]:
-    """Return the wall and the CPU seconds in which all of them answered."""
+    """Return the wall and the CPU seconds in which all of them answered.
+
+    The server is killed whenever another part of them has given.
+    """
+    before = len(tally.accepted)
 
     async def run() -> None:
         crowding = asyncio.create_task(crowd(come, len(come) if spread else AT_ONCE, spread))
-        for _ in range(kills):
-            await asyncio.sleep(spread / (kills + 1) if spread else 0.4)
+        for number in range(kills):
+            wanted = before + len(come) * (number + 1) // (kills + 1) - AT_ONCE * bool(spread)
+            while len(tally.accepted) < wanted and not crowding.done():
+                await asyncio.sleep(0.01)
             server.kill()
             await asyncio.to_thread(server.start)
         await crowding
@@ -389,7 +401,7 @@ def _run_peer(home: Path, ours: Ours, people: int) -> None:
         asyncio.run(crowd(come[:AT_ONCE], AT_ONCE))
         tally.seconds.clear()
         server.settle()
-        wall, cpu = _measured(server, come[AT_ONCE:], 0)
+        wall, cpu = _measured(server, come[AT_ONCE:], tally, 0)
         _print("the least Django, nothing kept secret", people, wall, cpu, tally)
     finally:
         server.stop()
@@ -430,7 +442,7 @@ def _stampede(home: Path, ours: Ours) -> None:
             await line.close()
 
         come += [poll] * screens
-        wall, _cpu = _measured(server, come, 1, spread=seconds)
+        wall, _cpu = _measured(server, come, tally, 1, spread=seconds)
         grown = server.memory_mib() / memory - 1
     _print("T1: 300 people in 60 s, one kill", people, wall, None, tally)
     give = sorted(tally.seconds["give"])

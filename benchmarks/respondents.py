@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 RETRY = 0.2  # seconds until somebody whose reply was lost sends again
-GIVE_UP = 60.0
+GIVE_UP = 180.0
 
 
 @dataclass

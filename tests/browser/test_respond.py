@@ -333,6 +333,17 @@ def test_the_open_link_begins_at_a_button(page, live_server):
     assert ballots() == 1
 
 
+def test_another_rounds_link_in_the_same_tab_opens_the_other_round(page, live_server):
+    ours = start(people=6, title="Spring")
+    theirs = start(people=6, title="Autumn", ways=("open",))
+    come_in(page, ours, live_server)
+
+    page.goto(f"{live_server.url}/r/{theirs.public_id}")
+    page.get_by_role("button", name="Begin").click()
+
+    expect(page.get_by_role("heading", name="Autumn")).to_be_visible()
+
+
 def test_a_used_link_says_so(page, live_server):
     asking = start(people=6)
     with scope(organisation=asking.organisation):

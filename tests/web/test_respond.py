@@ -415,6 +415,26 @@ def test_a_printed_code_opens_one_sheet_however_it_is_typed(client):
     assert ballots() == 1
 
 
+def test_without_scripts_answers_are_changed_after_they_were_given(client):
+    asking = start(ways=("personal", "paper"))
+    with scope(organisation=asking.organisation):
+        code = make_codes(**asking.ours, count=1, at=NOON)[0]
+    page = client.post("/r/pin/", {"code": code})
+    sent = Fields(page).sent | {f"{CARD}/ORG.1": "agree", "act": "give"}
+    given = client.post("/r/pin/", sent)
+    before = bytes(Ballot._base_manager.get().sealed)
+
+    page = client.post("/r/pin/", Fields(given).sent | {"act": "change"})
+    assert "Harbour Energy" in page.content.decode()
+    changed = client.post(
+        "/r/pin/", Fields(page).sent | {f"{CARD}/ORG.1": "disagree", "act": "give"}
+    )
+
+    assert "Your answers are changed" in changed.content.decode()
+    assert bytes(Ballot._base_manager.get().sealed) != before
+    assert ballots() == 1
+
+
 def test_without_scripts_the_receipts_secret_withdraws(client):
     asking = start()
     give(client, asking)

@@ -300,8 +300,9 @@ async function showReceipt(content) {
 function begin() {
   const way = waysIn();
   const here = keptHere();
+  const isHere = here?.round && (here.amends || !place.dataset.round || here.round === place.dataset.round);
   initCode();
-  if (here?.round && (!way || same(here.way, way))) {
+  if (isHere && (!way || same(here.way, way))) {
     kept = here;
     resume();
   } else if (way?.token) {
