@@ -54,6 +54,7 @@ class PersonForm(forms.Form):
 
     name = forms.CharField(max_length=160, label=_("Name"))
     email = forms.EmailField(
+        max_length=254,
         required=False,
         label=_("E-mail address"),
         help_text=_("Without one they can still answer by a code or on paper."),
@@ -132,7 +133,7 @@ class ListForm(forms.Form):
 class InviteForm(forms.Form):
     """Somebody who is to sign in."""
 
-    email = forms.EmailField(label=_("E-mail address"))
+    email = forms.EmailField(max_length=254, label=_("E-mail address"))
     role = forms.ChoiceField(choices=list(MEMBER_ROLES.items()), label=_("Role"), initial="viewer")
 
 

@@ -29,7 +29,7 @@ from outsidein.web.people.forms import PersonForm
 @require_http_methods(["GET", "POST"])
 def people(request: MemberRequest) -> HttpResponse:
     """Show the people by name; a search is sent in the body, so that no address holds a name."""
-    search = request.POST.get("q", "")[:120]
+    search = request.POST.get("q", "")[:120].replace("\x00", "")
     asked = {name: _number(request.GET.get(name, "")) for name in ("level", "department", "page")}
     found = list_people(
         organisation_id=request.organisation_id,

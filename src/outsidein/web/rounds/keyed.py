@@ -35,7 +35,7 @@ def read_keyed(
     for page in pages:
         given: dict[str, Any] = {}
         for item in page.items:
-            typed = posted.get(item.field, "")[:LONGEST].strip()
+            typed = posted.get(item.field, "")[:LONGEST].replace("\x00", "").strip()
             entries[item.field] = typed
             if not typed:
                 continue
@@ -49,7 +49,7 @@ def read_keyed(
             answers[page.slug] = given
     said = {code: posted.get(f"{GROUP}{code}", "")[:200] for code in groups}
     entries |= {f"{GROUP}{code}": name for code, name in said.items()}
-    entries[CODE] = posted.get(CODE, "")[:60].strip()
+    entries[CODE] = posted.get(CODE, "")[:60].replace("\x00", "").strip()
     content = {
         "groups": {code: name for code, name in said.items() if name},
         "answers": answers,

@@ -143,8 +143,8 @@ def _do(request: MemberRequest, one: RoundView) -> None:
     deed = request.POST.get("deed", "")
     ours = ours_of(request, one.round_id)
     written = {
-        "subject": request.POST.get("subject", "")[:200],
-        "words": request.POST.get("words", "")[:4000],
+        "subject": _typed(request, "subject", 200),
+        "words": _typed(request, "words", 4000),
         "actor": actor_of(request),
     }
     try:
@@ -162,6 +162,11 @@ def _do(request: MemberRequest, one: RoundView) -> None:
             raise NotHere("There is no such button.")
     except NotNow as why:
         messages.error(request, str(why))
+
+
+def _typed(request: MemberRequest, name: str, longest: int) -> str:
+    """Return what was written into a field, without what no database takes."""
+    return request.POST.get(name, "").replace("\x00", "")[:longest]
 
 
 def _later(request: MemberRequest, one: RoundView) -> None:
