@@ -31,7 +31,14 @@ from outsidein.ask.results.loading import (
     read_words,
 )
 from outsidein.ask.results.models import Release
-from outsidein.ask.results.releasing import SEED, SHEETS, dimension_key, plan_answers, tick_key
+from outsidein.ask.results.releasing import (
+    SEED,
+    SHEETS,
+    dimension_key,
+    is_crossed,
+    plan_answers,
+    tick_key,
+)
 from outsidein.ask.rounds.models import RoundPart
 
 KEPT: Final = 16  # parts opened lately; a closed part never changes
@@ -359,7 +366,9 @@ def _opened(organisation_id: int, part_id: int, public_id: str) -> OpenedPart:
     # One that was never stored is planned from what can no longer change: the same each time.
     matrix, ticks, edition = load_matrix(part), load_ticks(part), read_words(part)
     if kept is None:
-        plan = plan_answers(matrix, ticks, edition, k=part.round.min_group)
+        plan = plan_answers(
+            matrix, ticks, edition, k=part.round.min_group, crossed=is_crossed(part.round)
+        )
     else:
         plan = ReleasePlan.from_json(json.loads(kept.content))
     structure: dict[str, Any] = json.loads(part.round.structure or "{}")

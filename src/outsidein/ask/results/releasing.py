@@ -8,6 +8,7 @@ be shown of anybody.
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import combinations
 
@@ -21,7 +22,7 @@ from outsidein.ask.results.compute.groups import score_people
 from outsidein.ask.results.compute.matrix import AnswerMatrix, Grouping
 from outsidein.ask.results.loading import Ticks, load_matrix, load_ticks, read_words
 from outsidein.ask.results.models import Release
-from outsidein.ask.rounds.models import RoundPart
+from outsidein.ask.rounds.models import Round, RoundPart
 from outsidein.ground.errors import NotNow
 
 RULE = "release-1"
@@ -62,33 +63,47 @@ def store_release(*, organisation_id: int, part: RoundPart, at: datetime) -> Rel
 def plan_part(part: RoundPart) -> ReleasePlan:
     """Return what may be shown of a part, from its answers and its round's smallest group."""
     matrix, ticks, edition = load_matrix(part), load_ticks(part), read_words(part)
-    return plan_answers(matrix, ticks, edition, k=part.round.min_group)
+    return plan_answers(
+        matrix, ticks, edition, k=part.round.min_group, crossed=is_crossed(part.round)
+    )
+
+
+def is_crossed(one: Round) -> bool:
+    """Return whether two attributes may be crossed in this round's results.
+
+    What was asked by us is; a file of answers and a room are read by one attribute at a time,
+    for planning the crossings is nearly all of the work.
+    """
+    return one.voice == Round.Voice.PRIVATE
 
 
 def plan_answers(
-    matrix: AnswerMatrix, questions: Sequence[Ticks], edition: Edition, *, k: int
+    matrix: AnswerMatrix, questions: Sequence[Ticks], edition: Edition, *, k: int, crossed: bool
 ) -> ReleasePlan:
     """Return what may be shown of answers that were loaded already."""
-    whole = _plan(
-        matrix.groups, matrix.sheets, *_figures(matrix, edition), list_cuts(matrix.groups), k
-    )
+    cuts = list_cuts(matrix.groups, crossed=crossed)
+    whole = _plan(matrix.groups, matrix.sheets, *_figures(matrix, edition), cuts, k)
     for ticks in questions:
         one_way = [(name,) for name in sorted(ticks.groups)]
         keys = [tick_key(ticks.item, ticks.tense, option) for option in ticks.options]
         answers = ticks.ticked.astype(np.int8)
         plan = _plan(ticks.groups, len(answers), keys, [2] * len(keys), answers, [(), *one_way], k)
         whole = _joined(whole, plan)
-    return whole
+    pairs = combinations(sorted(matrix.groups), 2)
+    unprepared = [pair for pair in pairs if pair not in whole.cuts]
+    return replace(whole, declined=tuple(dict.fromkeys([*whole.declined, *unprepared])))
 
 
-def list_cuts(groups: Mapping[str, Grouping]) -> list[tuple[str, ...]]:
+def list_cuts(groups: Mapping[str, Grouping], *, crossed: bool) -> list[tuple[str, ...]]:
     """Return every way in which results are parted: one attribute, or two crossed.
 
-    A level lies wholly on one side, so the two are not crossed.
+    Levels are crossed with nothing: each lies wholly on one side, and sides are crossed.
     """
     names = sorted(name for name, grouping in groups.items() if grouping.names)
-    pairs = [pair for pair in combinations(names, 2) if set(pair) != {"level", "side"}]
-    return [(), *((name,) for name in names), *pairs]
+    one_way = [(), *((name,) for name in names)]
+    if not crossed:
+        return one_way
+    return [*one_way, *(pair for pair in combinations(names, 2) if "level" not in pair)]
 
 
 def _figures(
