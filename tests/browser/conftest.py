@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.urls import get_resolver
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -18,6 +19,7 @@ def browser() -> Iterator[Browser]:
     """Start the browser once; not run where there is none."""
     if not Path(CHROMIUM).exists():
         pytest.skip(f"not run: no chromium at {CHROMIUM}")
+    list(get_resolver().url_patterns)  # every page's code is loaded before a browser waits for one
     # Playwright runs a loop in this thread, in which Django would refuse to touch the database.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
