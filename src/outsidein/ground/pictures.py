@@ -1,4 +1,4 @@
-"""Pictures: the only room that turns a Vega-Lite spec into SVG or PNG.
+"""Pictures: the only room that turns a Vega-Lite spec into SVG, PNG or PDF.
 
 Nothing is fetched while drawing: no data by address, no letters from anywhere. A picture drawn
 once is kept under the hash of its spec where a folder is given; a spec that differs in anything
@@ -49,6 +49,20 @@ def draw_png(spec: Mapping[str, Any], *, scale: float = 2.0, cache: Path | None 
     if kept is not None:
         _keep(kept, png)
     return png
+
+
+def draw_pdf(spec: Mapping[str, Any], *, cache: Path | None = None) -> bytes:
+    """Return the picture as a page of PDF, in lines and letters that stay sharp at any size."""
+    kept = _kept(spec, cache, "pdf")
+    if kept is not None and kept.exists():
+        return kept.read_bytes()
+    with _ONE_AT_A_TIME:
+        pdf: bytes = vl_convert.vegalite_to_pdf(
+            dict(spec), vl_version=VEGA_LITE, allowed_base_urls=[]
+        )
+    if kept is not None:
+        _keep(kept, pdf)
+    return pdf
 
 
 def name_of(spec: Mapping[str, Any]) -> str:
