@@ -23,19 +23,21 @@ class Asked:
     reader: SheetReader
 
 
-#: By what was frozen: digests of the editions, and the structure. Nothing in it ever changes.
-_ready: OrderedDict[tuple[str, ...], Asked] = OrderedDict()
+#: By the round's own random name. What a round asks is frozen as it opens, so nothing here changes.
+_ready: OrderedDict[str, Asked] = OrderedDict()
 
 
 def get_asked(one: Round) -> Asked:
-    """Return what the round asks; 1 SQL query, and another the first time."""
-    parts = RoundPart.objects.filter(organisation_id=one.organisation_id, round=one)
-    parts = parts.order_by("position", "pk")
-    key = (one.structure, *parts.values_list("instrument__content_hash", flat=True))
-    found = _ready.get(key)
+    """Return what a round asks; 1 SQL query the first time and none later, in a draft always 1."""
+    found = _ready.get(one.public_id)
     if found is None:
-        contents = parts.values_list("instrument__slug", "instrument__content")
-        found = _ready[key] = _read(one.structure, list(contents))
+        parts = RoundPart.objects.filter(organisation_id=one.organisation_id, round=one)
+        contents = parts.order_by("position", "pk").values_list(
+            "instrument__slug", "instrument__content"
+        )
+        found = _read(one.structure, list(contents))
+        if one.opened_at is not None:
+            _ready[one.public_id] = found
         while len(_ready) > KEPT:
             _ready.popitem(last=False)
     return found

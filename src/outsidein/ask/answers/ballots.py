@@ -355,20 +355,29 @@ def _lay_down(
     ours = {"organisation_id": one.organisation_id, "round": one}
     with transaction.atomic():
         _hold_open(one, at)
-        same = Ballot.objects.filter(pk=ballot, **ours)
-        if not same.update(sealed=sealed):
-            if invitation is not None:
-                free = Invitation.objects.filter(pk=invitation.pk, used=False, **ours)
-                if not free.update(used=True) and not same.update(sealed=sealed):
-                    raise NotNow(
-                        _("This link has given its answers already; the receipt changes them.")
-                    )
-            if not same.exists():
-                Ballot.objects.create(pk=ballot, sealed=sealed, **ours)
-            if invitation is not None and token:
-                key = read_keys(one.public_id).drafts
-                Draft.objects.filter(pk=draft_id(key, _known_token(token)), **ours).delete()
+        if not _is_there(ballot, sealed, invitation, ours):
+            Ballot(pk=ballot, sealed=sealed, **ours).save(force_insert=True)
+        if invitation is not None and token:
+            key = read_keys(one.public_id).drafts
+            Draft.objects.filter(pk=draft_id(key, _known_token(token)), **ours).delete()
     return Receipt(one.public_id, ballot[:8], one.closes_at)
+
+
+def _is_there(
+    ballot: str, sealed: bytes, invitation: Invitation | None, ours: dict[str, Any]
+) -> bool:
+    """Burn the token and return False; where it is burnt, put the sheet in its own ballot's place.
+
+    NotNow where the token was burnt for another ballot.
+    """
+    same = Ballot.objects.filter(pk=ballot, **ours)
+    if invitation is None:
+        return bool(same.update(sealed=sealed))
+    if Invitation.objects.filter(pk=invitation.pk, used=False, **ours).update(used=True):
+        return False
+    if same.update(sealed=sealed):
+        return True
+    raise NotNow(_("This link has given its answers already; the receipt changes them."))
 
 
 def _replace(one: Round, ballot: str, what: bytes, at: datetime) -> Receipt:
@@ -389,9 +398,9 @@ def _hold_open(one: Round, at: datetime) -> None:
 
     On SQLite whoever writes is alone. On PostgreSQL givers share the row, and closing waits.
     """
-    rows = Round.objects.filter(organisation_id=one.organisation_id, pk=one.pk)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM ask_round WHERE id = %s FOR SHARE", [one.pk])
-    now = rows.get()
-    _check_open(now, at)
+    rows = Round.objects.filter(organisation_id=one.organisation_id, pk=one.pk)
+    one.closed_at, one.closes_at = rows.values_list("closed_at", "closes_at").get()
+    _check_open(one, at)
