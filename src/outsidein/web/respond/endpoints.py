@@ -18,6 +18,7 @@ from outsidein.ask.answers.ballots import (
 )
 from outsidein.ground.errors import NotNow
 from outsidein.web.respond.doors import Content, takes_json, text_of
+from outsidein.web.respond.line import in_line
 from outsidein.web.respond.shared import list_shared
 from outsidein.web.respond.ways import find_way
 
@@ -44,40 +45,42 @@ def open_door(request: HttpRequest, content: Content) -> HttpResponse:
 def draft_door(request: HttpRequest, content: Content) -> HttpResponse:
     """Keep the sheet as far as it is filled in, sealed under the token."""
     way = find_way(request, content)
-    save_draft(
-        public_id=way["public_id"],
-        token=way["token"],
-        content=_sheet(content),
-        at=timezone.now(),
-    )
+    with in_line():
+        save_draft(
+            public_id=way["public_id"],
+            token=way["token"],
+            content=_sheet(content),
+            at=timezone.now(),
+        )
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
 @takes_json
 def give_door(request: HttpRequest, content: Content) -> HttpResponse:
     """Take the sheet; the same nonce again gets the same receipt."""
-    receipt = give_ballot(
-        **find_way(request, content),
-        nonce=text_of(content, "nonce"),
-        content=_sheet(content),
-        at=timezone.now(),
-    )
+    way = find_way(request, content)
+    with in_line():
+        receipt = give_ballot(
+            **way, nonce=text_of(content, "nonce"), content=_sheet(content), at=timezone.now()
+        )
     return JsonResponse({"round": receipt.public_id, "number": receipt.number})
 
 
 @takes_json
 def amend_door(request: HttpRequest, content: Content) -> HttpResponse:
     """Put other answers in the place of those given."""
-    receipt = amend_ballot(
-        nonce=text_of(content, "nonce"), content=_sheet(content), at=timezone.now()
-    )
+    with in_line():
+        receipt = amend_ballot(
+            nonce=text_of(content, "nonce"), content=_sheet(content), at=timezone.now()
+        )
     return JsonResponse({"round": receipt.public_id, "number": receipt.number})
 
 
 @takes_json
 def withdraw_door(request: HttpRequest, content: Content) -> HttpResponse:
     """Take the answers back."""
-    withdraw_ballot(nonce=text_of(content, "nonce"), at=timezone.now())
+    with in_line():
+        withdraw_ballot(nonce=text_of(content, "nonce"), at=timezone.now())
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 

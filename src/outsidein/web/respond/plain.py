@@ -26,6 +26,7 @@ from outsidein.web.answering.sheets import Sheet
 from outsidein.web.answering.views import from_our_own_page
 from outsidein.web.respond.contents import GROUP, content_of, read_groups, read_sheets
 from outsidein.web.respond.laying import LaidSheet, interface_language, lay_sheet, prefix_of
+from outsidein.web.respond.line import in_line
 from outsidein.web.respond.pages import SILENT
 from outsidein.web.respond.receipts import receipt_file, receipt_fragment
 from outsidein.web.respond.telltales import find_tells
@@ -199,10 +200,11 @@ def _tells(sheet: PlainSheet) -> list[tuple[str, str]]:
 
 def _give(request: HttpRequest, sheet: PlainSheet, way: Way) -> HttpResponse:
     try:
-        if sheet.amends:
-            amend_ballot(nonce=sheet.nonce, content=sheet.content, at=timezone.now())
-        else:
-            give_ballot(**way, nonce=sheet.nonce, content=sheet.content, at=timezone.now())
+        with in_line():
+            if sheet.amends:
+                amend_ballot(nonce=sheet.nonce, content=sheet.content, at=timezone.now())
+            else:
+                give_ballot(**way, nonce=sheet.nonce, content=sheet.content, at=timezone.now())
     except NotNow as why:
         return _page(request, replace(sheet, step=sheet.last), str(why), status=HTTPStatus.CONFLICT)
     with override(interface_language(sheet.language)):
