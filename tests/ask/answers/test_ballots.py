@@ -254,6 +254,22 @@ def test_a_closed_round_takes_nothing(asking):
         withdraw_ballot(nonce=nonce, at=LATER)
 
 
+def test_a_round_closed_between_two_looks_says_that_it_is_closed(asking, monkeypatch):
+    """Whoever finds the round open and the invitation gone is told why."""
+    real = ballots._find_round
+
+    def found_then_closed(*given):
+        one = real(*given)
+        asking.close()
+        return one
+
+    asking.give(asking.people[1])
+    monkeypatch.setattr(ballots, "_find_round", found_then_closed)
+
+    with pytest.raises(NotNow, match="closed"):
+        asking.give(asking.people[0])
+
+
 # ── by PIN, by code, on paper, by name ──────────────────────────────────────────────────────
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_scopes import scope
 
 from outsidein.ask.answers.asked import Asked, get_asked
@@ -45,6 +46,8 @@ PIN_GUESSES = Limit("pin", capacity=30, per_second=1 / 20)
 #: Sheets that one network gives to one open link in a day. It is counted under the day alone, so
 #: that no time of answering stands anywhere.
 OPEN_SHEETS = Limit("open", capacity=5_000, per_second=1 / 3600)
+#: Looked up in the reader's language as it is said.
+CLOSED = gettext_lazy("This round is closed. Answers are no longer taken, and none is changed.")
 
 
 class SheetNotRight(NotNow):
@@ -245,6 +248,10 @@ def _find_invitation(one: Round, token: str) -> Invitation:
     ours = Invitation.objects.filter(organisation_id=one.organisation_id, round=one)
     found = ours.filter(token_digest=token_digest(known)).first() if known else None
     if found is None:
+        # Closed in this very moment? Then there are no invitations any more.
+        now = Round.objects.filter(organisation_id=one.organisation_id, pk=one.pk)
+        if now.filter(closed_at__isnull=False).exists():
+            raise NotNow(str(CLOSED))
         raise NotHere("This link or code is not known.")
     return found
 
@@ -263,7 +270,7 @@ def _ballot_id(nonce: str) -> str:
 def _check_open(one: Round, at: datetime) -> None:
     over = one.closes_at is not None and one.closes_at <= at
     if one.closed_at is not None or over:
-        raise NotNow(_("This round is closed. Answers are no longer taken, and none is changed."))
+        raise NotNow(str(CLOSED))
     if not one.is_open:
         raise NotHere("There is no round here.")
 
