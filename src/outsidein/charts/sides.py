@@ -75,7 +75,8 @@ def describe_sides(sides: SidesChart) -> str:
         return "There is only one side to be shown."
     row, one, other = max(pairs, key=lambda found: abs(found[1].point - found[2].point))
     second = sides.names[1] if row.second else sides.evidence
-    return f"{sides.names[0]} and {second} part most on “{row.label}”: {one.said} and {other.said}."
+    first = sides.names[0][:1].upper() + sides.names[0][1:]
+    return f"{first} and {second} part most on “{row.label}”: {one.said} and {other.said}."
 
 
 def _pair(row: SideRow) -> tuple[SideMark, SideMark] | None:

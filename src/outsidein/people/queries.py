@@ -16,6 +16,8 @@ BRINGS_FILES = frozenset({MemberRole.OWNER, MemberRole.LEAD, MemberRole.STEWARD}
 MANAGES_PEOPLE = frozenset({MemberRole.OWNER, MemberRole.LEAD})
 #: Roles that make rounds, invite to them and close them.
 RUNS_ROUNDS = frozenset({MemberRole.OWNER, MemberRole.LEAD, MemberRole.FACILITATOR})
+#: Roles that take the responses of a named round along, each with who gave it.
+TAKES_RESPONSES = frozenset({MemberRole.OWNER, MemberRole.LEAD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,11 @@ class Place:
     def runs_rounds(self) -> bool:
         """Return whether rounds are made and run from here."""
         return self.role in RUNS_ROUNDS
+
+    @property
+    def takes_responses(self) -> bool:
+        """Return whether responses that carry names are taken along from here."""
+        return self.role in TAKES_RESPONSES
 
     @property
     def is_owner(self) -> bool:

@@ -91,6 +91,7 @@ class TrendItem:
     trend: Trend
     rounds: tuple[int, ...]  # the round of each of its means, oldest first
     sentence: str
+    dimension: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +209,11 @@ def get_trend(*, organisation_id: int, instrument: str) -> TrendView:
     )
     if not parts:
         raise NotHere(f"Nobody has answered {instrument} here.")
-    opened = [open_part(part) for part in parts]
-    newest = opened[-1].edition
     barred = _barred(organisation_id, parts)
-    items = [
-        _trend_item(item, opened, barred) for item in newest.items if item.scale is not None
-    ]
+    # What may not be set side by side is not: the newest round then stands by itself elsewhere.
+    opened = [open_part(part) for part in (parts[:-1] if barred else parts)]
+    newest = opened[-1].edition
+    items = [_trend_item(item, opened, barred) for item in newest.items if item.scale is not None]
     return TrendView(
         instrument=newest.id,
         title=newest.title.say(),
@@ -264,7 +264,8 @@ def _trend_item(item: Item, rounds: list[OpenedPart], barred: str) -> TrendItem 
         return None
     trend = read_trend(points, seed=SEED)
     sentence = barred or say_trend(trend)
-    return TrendItem(item.code, item.label.say(), trend, tuple(numbers), sentence)
+    label = item.label.say()
+    return TrendItem(item.code, label, trend, tuple(numbers), sentence, item.dimension)
 
 
 def _day(at: datetime) -> date:

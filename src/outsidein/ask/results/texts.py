@@ -49,6 +49,11 @@ class TextsToGroup:
     lines: tuple[TextLine, ...]
     more: int  # texts that did not fit on the screen
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return every code there is, or is suggested."""
+        return tuple(dict.fromkeys(one.code or one.suggested for one in self.lines))
+
 
 @dataclass(frozen=True, slots=True)
 class CodeCount:

@@ -1,62 +1,38 @@
-"""The pictures of a result: the diagram of the dimensions, and how the answers spread."""
+"""The pictures of one round: the diagram, how answers spread, groups, sides, what matters."""
 
-from dataclasses import dataclass
-
-from outsidein.ask.results.queries import DimensionResult, InstrumentResult, ItemResult
-from outsidein.charts.distribution import (
-    AnswerBar,
-    Distribution,
-    describe_distribution,
-    draw_distribution,
-    table_distribution,
+from outsidein.ask.results.comparing import ImportanceView, Sides
+from outsidein.ask.results.compute.intervals import Interval, share_interval
+from outsidein.ask.results.gate import GatedCell, GroupHead
+from outsidein.ask.results.queries import (
+    SEED,
+    DimensionResult,
+    HeatItem,
+    HeatMap,
+    InstrumentResult,
+    ItemResult,
 )
-from outsidein.charts.drawing import Spec
-from outsidein.charts.palette import Theme
-from outsidein.charts.radar import Radar, RadarAxis, describe_radar, draw_radar, table_radar
-from outsidein.charts.table import PictureTable
+from outsidein.charts import heat_map as heat
+from outsidein.charts.distribution import AnswerBar, Distribution
+from outsidein.charts.importance_map import ImportanceChart, MapPoint
+from outsidein.charts.radar import Radar, RadarAxis, RadarOverlay
+from outsidein.charts.sides import SideMark, SideRow, SidesChart
+from outsidein.charts.wording import points
+from outsidein.check.blindspots.beside import CustomersSaid, EvidenceBeside
+from outsidein.web.results.drawn import Shown
 
-#: Unit: pixels. For the line of a page, for half of it, and for a phone.
-WIDE, HALF, NARROW = 1080, 590, 360
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One picture of a result, not yet drawn."""
-
-    name: str  # in its address
-    shown: Radar | Distribution
-
-    @property
-    def reading(self) -> str:
-        """Say in one sentence what it shows."""
-        if isinstance(self.shown, Radar):
-            return describe_radar(self.shown)
-        return describe_distribution(self.shown)
-
-    @property
-    def table(self) -> PictureTable:
-        """Return the rows behind it."""
-        if isinstance(self.shown, Radar):
-            return table_radar(self.shown)
-        return table_distribution(self.shown)
-
-    def spec(self, *, theme: Theme = "light", size: str = "") -> Spec:
-        """Return it drawn for one theme and one of the sizes; the widest where none is named."""
-        if isinstance(self.shown, Radar):
-            width = NARROW if size == "narrow" else HALF
-            return draw_radar(self.shown, theme=theme, width=width)
-        width = {"narrow": NARROW, "half": HALF}.get(size, WIDE)
-        return draw_distribution(self.shown, theme=theme, width=width)
+NOT_ENOUGH = "Fewer than {k} people answered enough of it."
 
 
-def list_pictures(result: InstrumentResult) -> tuple[Shown, ...]:
+def list_pictures(
+    result: InstrumentResult, *, query: str = "", overlay: RadarOverlay | None = None
+) -> tuple[Shown, ...]:
     """Return the pictures of a result: first the diagram where there is one, then the spreads."""
     found = []
     if len(result.dimensions) >= 3 and any(d.score for d in result.dimensions):
-        found.append(Shown("diagram", _radar(result)))
+        found.append(Shown("diagram", _radar(result, overlay), query))
     for dimension in dict.fromkeys(item.dimension or "" for item in result.items):
         items = [item for item in result.items if (item.dimension or "") == dimension]
-        found.append(Shown(spread_name(dimension), _spread(items)))
+        found.append(Shown(spread_name(dimension), _spread(items), query))
     return tuple(found)
 
 
@@ -69,7 +45,7 @@ def spread_name(dimension: str) -> str:
     return f"spread-{dimension.lower()}"
 
 
-def _radar(result: InstrumentResult) -> Radar:
+def _radar(result: InstrumentResult, overlay: RadarOverlay | None) -> Radar:
     answered = "few" if result.answered is None else str(result.answered)
     whole = f"{answered} of {result.asked}" if result.asked else answered
     return Radar(
@@ -77,6 +53,7 @@ def _radar(result: InstrumentResult) -> Radar:
         alone=True,
         note=f"{whole} people answered",
         full=float(max(d.highest for d in result.dimensions)),
+        overlays=(overlay,) if overlay else (),
     )
 
 
@@ -95,3 +72,156 @@ def _spread(items: list[ItemResult]) -> Distribution:
             for item in items
         ),
     )
+
+
+def show_heat(found: HeatMap, *, by_dimension: bool, query: str = "") -> Shown:
+    """Return the heat map of items, or of dimensions."""
+    rows = _dimension_rows(found) if by_dimension else _item_rows(found)
+    groups = tuple(heat.HeatGroup(head.name, _who(head)) for head in found.groups)
+    what = "dimension" if by_dimension else "item"
+    caption = f"Mean of each {what} by {dict(found.attributes)[found.attribute].lower()}"
+    return Shown("groups", heat.HeatMap(groups, rows, caption, ("low", "high")), query)
+
+
+def _who(head: GroupHead) -> str:
+    if head.answered is None:
+        return ""
+    return f"{head.answered} of {head.asked}" if head.asked else f"{head.answered}"
+
+
+def _item_rows(found: HeatMap) -> tuple[heat.HeatRow, ...]:
+    return tuple(
+        heat.HeatRow(
+            item.label,
+            tuple(_heat_cell(found.cells[head.name][place], item) for head in found.groups),
+        )
+        for place, item in enumerate(found.items)
+    )
+
+
+def _heat_cell(told: GatedCell, item: HeatItem) -> heat.HeatCell:
+    if told.cell is None:
+        band = told.band.level if told.band else ""
+        return heat.HeatCell(None, words=band, why=told.why)
+    mean, width = told.cell.mean.point, item.high - item.low
+    spread = told.cell.spread
+    reach = None
+    if spread is not None:
+        reach = ((mean - spread - item.low) / width, (mean + spread - item.low) / width)
+    return heat.HeatCell((mean - item.low) / width, say_mean(mean, width), reach)
+
+
+def _dimension_rows(found: HeatMap) -> tuple[heat.HeatRow, ...]:
+    rows = []
+    for place, (_, label, highest) in enumerate(found.dimensions):
+        cells = []
+        for head in found.groups:
+            score = found.scores[head.name][place]
+            if score.score is None:
+                why = score.why or NOT_ENOUGH.format(k=found.smallest_group)
+                cells.append(heat.HeatCell(None, why=why))
+            else:
+                at = score.score.point
+                cells.append(heat.HeatCell(at / highest, points(at)))
+        rows.append(heat.HeatRow(label, tuple(cells)))
+    return tuple(rows)
+
+
+def say_mean(mean: float, width: float) -> str:
+    """Return a mean with as many digits as its scale bears.
+
+    >>> say_mean(0.618, 1), say_mean(3.44, 4)
+    ('0.62', '3.4')
+    """
+    return f"{mean:.2f}" if width <= 1 else f"{mean:.1f}"
+
+
+def show_sides(found: Sides, evidence: dict[str, EvidenceBeside], *, query: str = "") -> Shown:
+    """Return leaders and front line on every item, and the evidence where there is any."""
+    rows = []
+    for one in found.items:
+        told, beside = one.difference, evidence.get(one.code)
+        size = "" if told.call == "within noise" else f", {told.effect.size} difference"
+        rows.append(
+            SideRow(
+                one.label,
+                _side(told.first, one.values[0], told.width),
+                _side(told.second, one.values[0], told.width),
+                SideMark(beside.point, beside.lo, beside.hi) if beside else None,
+                f"{told.call}{size}",
+            )
+        )
+    return Shown("sides", SidesChart(tuple(rows), ends=("lowest answer", "highest answer")), query)
+
+
+def _side(told: Interval, low: float, width: float) -> SideMark:
+    return SideMark(
+        (told.point - low) / width,
+        (told.low - low) / width,
+        (told.high - low) / width,
+        say_mean(told.point, width),
+    )
+
+
+def show_trust(
+    result: InstrumentResult, customers: dict[str, CustomersSaid], *, query: str = ""
+) -> Shown | None:
+    """Return trust as staff see it beside trust as customers rate it: who agrees, of each.
+
+    None where customers were asked none of it.
+    """
+    rows = []
+    for item in result.items:
+        one = customers.get(item.code)
+        if one is None:
+            continue
+        ours = _agreeing(item)
+        theirs = SideMark(one.share, one.lo, one.hi)
+        rows.append(SideRow(item.label, ours, evidence=theirs, words=_apart(ours, theirs)))
+    if not rows:
+        return None
+    chart = SidesChart(
+        tuple(rows),
+        names=("our people who agree", ""),
+        evidence="customers who agree",
+        ends=("nobody", "everybody"),
+        caption="Who agrees, of our people and of customers",
+    )
+    return Shown("trust", chart, query)
+
+
+def _agreeing(item: ItemResult) -> SideMark:
+    """Return the share who chose a point above the middle: what customers are counted by too."""
+    counts, mean = item.distribution.counts, item.mean
+    people = mean.population
+    share = share_interval(counts, len(counts) // 2 + 1, people, seed=SEED)
+    if share is None:
+        raise ValueError(f"{item.code} is shown, yet nobody answered it.")
+    return SideMark(share.point, share.low, share.high)
+
+
+def _apart(ours: SideMark, theirs: SideMark) -> str:
+    if theirs.low > ours.high or theirs.high < ours.low:
+        way = "above" if ours.point > theirs.point else "below"
+        return f"we are {round(100 * abs(ours.point - theirs.point))} points {way}"
+    return "in line"
+
+
+def show_importance(found: ImportanceView, *, query: str = "") -> Shown | None:
+    """Return the map of what matters and how it goes, or None where nothing was marked."""
+    if found.map is None:
+        return None
+    mapped = tuple(
+        MapPoint(
+            code=one.item,
+            label=found.labels.get(one.item, one.item),
+            importance=one.importance.point,
+            performance=one.performance.point,
+            importance_range=(one.importance.low, one.importance.high),
+            performance_range=(one.performance.low, one.performance.high),
+            index=one.index.point,
+        )
+        for one in found.map.items
+    )
+    chart = ImportanceChart(mapped, found.map.middle_importance, found.map.middle_performance)
+    return Shown("matters", chart, query)

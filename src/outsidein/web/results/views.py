@@ -1,4 +1,4 @@
-"""What the organisation said of itself, for its members."""
+"""What the organisation said of itself, for its members: all instruments, and one in full."""
 
 import io
 from collections.abc import Iterator
@@ -12,13 +12,17 @@ from django.views.decorators.http import require_GET
 
 from outsidein.ask.results.queries import InstrumentResult, get_result, list_results
 from outsidein.charts.palette import Theme
-from outsidein.ground.errors import NotHere
+from outsidein.check.blindspots.beside import list_customers_said
 from outsidein.ground.exports import write_csv
 from outsidein.ground.pictures import draw_png, draw_svg, name_of
 from outsidein.web.doors import members_only
 from outsidein.web.middleware import MemberRequest
 from outsidein.web.parts import wants_part
-from outsidein.web.results.pictures import Shown, list_pictures, spread_name
+from outsidein.web.results.choosing import read_choice
+from outsidein.web.results.drawn import Shown
+from outsidein.web.results.finding import find_picture
+from outsidein.web.results.opening import list_beside, open_result, read_overlay
+from outsidein.web.results.pictures import list_pictures, show_trust, spread_name
 from outsidein.web.results.reading import (
     FIRST,
     ORDERS,
@@ -30,6 +34,7 @@ from outsidein.web.results.reading import (
     say_finding,
     say_result,
 )
+from outsidein.web.results.taking import list_ways
 
 COLUMNS = ("item", "tense", "words", "answer", "people", "share", "not_sure", "blank", "mean",
            "low", "high", "answered", "asked", "agreement", "marked")  # fmt: skip
@@ -58,22 +63,34 @@ def results_page(request: MemberRequest) -> HttpResponse:
 @members_only
 @require_GET
 def result_page(request: MemberRequest, slug: str) -> HttpResponse:
-    """Show one instrument's newest round in full, in the order asked for."""
-    result = get_result(organisation_id=request.organisation_id, instrument=slug)
-    order = request.GET.get("order", "")
+    """Show one round of an instrument in full, in the order asked for."""
+    opened = open_result(request, slug)
+    choice = opened.choice
+    result = get_result(organisation_id=request.organisation_id, **opened.ours)
     finding = say_finding(result)
-    pictures = list_pictures(result)
+    overlay = read_overlay(
+        organisation_id=request.organisation_id,
+        result=result,
+        beside=choice.beside,
+        attributes=tuple(kind.attribute for kind in opened.head.groups),
+    )
+    pictures = list_pictures(result, query=choice.picture_query, overlay=overlay)
+    customers = list_customers_said(organisation_id=request.organisation_id)
     placings = list_placings(result.items)
-    context = {
+    context = opened.context("result") | {
         "result": result,
         "finding": finding.rstrip("."),
         "sentences": [said for said in say_result(result)[1:] if said != finding],
         "picture": pictures[0] if pictures else None,
-        "groups": _groups(result, order, pictures[1:]),
-        "orders": [(name, words) for name, words, _ in ORDERS],
-        "order": order,
+        "has_diagram": bool(pictures) and pictures[0].name == "diagram",
+        "beside": list_beside(opened.head),
+        "trust": show_trust(result, customers, query=choice.picture_query),
+        "groups": _groups(result, choice.order, pictures[1:]),
+        "orders": [(choice.but(order=name), name, words) for name, words, _by in ORDERS],
+        "as_asked": choice.but(order=""),
         "placings": (placings[:FIRST], placings[FIRST:]),
         "shifts": list_shifts(result),
+        "ways": list_ways(opened.head, request.place),
     }
     part = "#items" if wants_part(request) else ""
     return render(request, f"results/result.html{part}", context)
@@ -117,24 +134,29 @@ def result_picture_png(request: MemberRequest, slug: str, name: str) -> HttpResp
     return response
 
 
+def _picture(request: MemberRequest, slug: str, name: str) -> Shown:
+    return find_picture(
+        organisation_id=request.organisation_id,
+        instrument=slug,
+        name=name,
+        choice=read_choice(request.GET),
+    )
+
+
 @members_only
 @require_GET
 def result_table(request: MemberRequest, slug: str) -> HttpResponse:
     """Hand the figures over as a table: a row an item and answer."""
-    result = get_result(organisation_id=request.organisation_id, instrument=slug)
+    result = get_result(
+        organisation_id=request.organisation_id,
+        instrument=slug,
+        round_id=read_choice(request.GET).round_id,
+    )
     written = io.StringIO(newline="")
     write_csv(written, COLUMNS, _rows(result))
     response = HttpResponse(written.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slug}-results.csv"'
     return response
-
-
-def _picture(request: MemberRequest, slug: str, name: str) -> Shown:
-    result = get_result(organisation_id=request.organisation_id, instrument=slug)
-    found = next((one for one in list_pictures(result) if one.name == name), None)
-    if found is None:
-        raise NotHere(f"There is no picture {name} of {slug}.")
-    return found
 
 
 def _rows(result: InstrumentResult) -> Iterator[tuple[object, ...]]:
