@@ -5,7 +5,7 @@ and then left out by a page; it does not leave this file.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -34,6 +34,7 @@ from outsidein.ask.results.models import Release
 from outsidein.ask.results.releasing import (
     SEED,
     SHEETS,
+    about_key,
     dimension_key,
     is_crossed,
     plan_answers,
@@ -186,7 +187,7 @@ class OpenedPart:
                 min_answered=least,
             )
             found[dimension.code] = [
-                self._score(dimension_key(dimension.code), name, attribute, score)
+                self._score(dimension.code, codes, name, attribute, score)
                 for name, score in zip(names, scores, strict=True)
             ]
         return found
@@ -331,12 +332,22 @@ class OpenedPart:
         return GatedCell(group, item, results.cell(group, item), None, "")
 
     def _score(
-        self, key: str, name: str, attribute: str | None, score: Interval | None
+        self,
+        dimension: str,
+        codes: Sequence[str],
+        name: str,
+        attribute: str | None,
+        score: Interval | None,
     ) -> GatedScore:
-        state = self.release.state(key, {} if attribute is None else {attribute: name})
+        cell = {} if attribute is None else {attribute: name}
+        state = self.release.state(dimension_key(dimension), cell)
         if isinstance(state, Shown):
             return GatedScore(name, score, "")
-        why = self.release.tell(state) if isinstance(state, Hidden) else "Nearly all alike."
+        statements = [self.release.state(code, cell) for code in codes]
+        told = not any(isinstance(one, Hidden) for one in statements)
+        if score is not None and told and self._shows(about_key(dimension), cell):
+            return GatedScore(name, _to_half_points(score, len(codes)), "")
+        why = self.release.tell(state) if isinstance(state, Hidden) else ""
         return GatedScore(name, None, why)
 
     def _is_high(self, key: str, cell: Mapping[str, str]) -> bool:
@@ -345,6 +356,13 @@ class OpenedPart:
 
     def _shows(self, key: str, cell: Mapping[str, str]) -> bool:
         return self.release.is_shown(key, cell)
+
+
+def _to_half_points(score: Interval, highest: int) -> Interval:
+    """Return a score to the nearest half point, and half a point around it."""
+    point = round(score.point * 2) / 2
+    low, high = max(0.0, point - 0.5), min(float(highest), point + 0.5)
+    return Interval(point, low, high, score.n, score.population)
 
 
 def open_part(part: RoundPart) -> OpenedPart:

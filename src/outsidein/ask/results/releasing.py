@@ -29,12 +29,20 @@ RULE = "release-1"
 SEED = 20_260_101
 SHEETS = "sheets"
 TOTAL = "total"
-STEPS = 2  # a score is looked at in half points: nobody's is told finer
 
 
 def dimension_key(code: str) -> str:
     """Return the key of a dimension's score."""
     return f"dimension:{code}"
+
+
+def about_key(code: str) -> str:
+    """Return the key of a dimension's score to the nearest half point.
+
+    Where nearly all say the same to one of its statements, only a band is told of that; the whole
+    score would give the statement away, a score to half a point tells no more than the band.
+    """
+    return f"about:{code}"
 
 
 def tick_key(item: str, tense: str, option: str) -> str:
@@ -82,7 +90,9 @@ def plan_answers(
 ) -> ReleasePlan:
     """Return what may be shown of answers that were loaded already."""
     cuts = list_cuts(matrix.groups, crossed=crossed)
-    whole = _plan(matrix.groups, matrix.sheets, *_figures(matrix, edition), cuts, k)
+    keys, points, figures = _figures(matrix, edition)
+    sums = _sums(edition, keys)
+    whole = _plan(matrix.groups, matrix.sheets, keys, points, figures, cuts, k, sums)
     for ticks in questions:
         one_way = [(name,) for name in sorted(ticks.groups)]
         keys = [tick_key(ticks.item, ticks.tense, option) for option in ticks.options]
@@ -136,15 +146,22 @@ def _figures(
             codes = [item.code for item in edition.items_of(dimension.code)]
             score = score_people(matrix, codes, min_answered=edition.scoring.min_answered)
             scores.append(score)
-            add(dimension_key(dimension.code), len(codes) * STEPS + 1, _halves(score))
-        total = np.sum(scores, axis=0) / max(1, len(scores))
-        add(TOTAL, 8 * STEPS, _halves(total))
+            # Of a score only the mean is told; its own statements say how alike people are.
+            counted = np.where(np.isnan(score), -1, turns)
+            add(dimension_key(dimension.code), 3, counted)
+            add(about_key(dimension.code), 3, counted)
+        add(TOTAL, 3, np.where(np.isnan(np.sum(scores, axis=0)), -1, turns))
     return keys, points, np.column_stack(columns)
 
 
-def _halves(score: NDArray[np.float64]) -> NDArray[np.int8]:
-    known = ~np.isnan(score)
-    return np.where(known, np.rint(np.nan_to_num(score) * STEPS), -1).astype(np.int8)
+def _sums(edition: Edition, keys: Sequence[str]) -> dict[str, list[str]]:
+    """Return which figures are made of which others, the parts before the wholes."""
+    parts = {
+        dimension_key(dimension.code): [item.code for item in edition.items_of(dimension.code)]
+        for dimension in edition.dimensions
+        if dimension_key(dimension.code) in keys
+    }
+    return {**parts, TOTAL: list(parts)} if parts else {}
 
 
 def _plan(
@@ -155,6 +172,7 @@ def _plan(
     answers: NDArray[np.int8],
     cuts: Sequence[tuple[str, ...]],
     k: int,
+    sums: Mapping[str, Sequence[str]] | None = None,
 ) -> ReleasePlan:
     profiles = {
         name: [grouping.names[code] if code >= 0 else "" for code in grouping.codes]
@@ -162,7 +180,9 @@ def _plan(
         if grouping.names
     }
     rows: Mapping[str, Sequence[str]] | Sequence[Mapping[str, str]] = profiles or [{}] * people
-    return plan_release(rows, answers, items=keys, points=points, cuts=cuts, k=k, seed=SEED)
+    return plan_release(
+        rows, answers, items=keys, points=points, cuts=cuts, k=k, seed=SEED, sums=sums
+    )
 
 
 def _joined(one: ReleasePlan, other: ReleasePlan) -> ReleasePlan:
