@@ -192,6 +192,14 @@ DOORS: dict[str, Door] = {
     # results: this cast has asked nothing, so there is nothing to open yet
     "results/": Door(MEMBER),
     "results/<slug:slug>/": Door(MEMBER, "/results/trust/", owner=404),
+    **{
+        f"results/<slug:slug>/{rest}/": Door(MEMBER, f"/results/trust/{rest}/", owner=404)
+        for rest in ("groups", "sides", "matters", "trend", "questions", "comments")
+    },
+    "results/<slug:slug>/comments/<str:item>/<slug:tense>/": Door(
+        RUNNER, "/results/trust/comments/TRU.1/now/", owner=404
+    ),
+    "results/<slug:slug>/take/": Door(MEMBER, "/results/trust/take/", owner=405),
     "results/<slug:slug>/table.csv": Door(MEMBER, "/results/trust/table.csv", owner=404),
     "results/<slug:slug>/<slug:name>.svg": Door(MEMBER, "/results/trust/x.svg", owner=404),
     "results/<slug:slug>/<slug:name>.png": Door(MEMBER, "/results/trust/x.png", owner=404),
