@@ -2,10 +2,12 @@
 
 import shutil
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from django_scopes import scope
 
+from outsidein.ask.results.actions import make_missing_releases
 from outsidein.check.blindspots.actions import check_organisation
 from outsidein.cli.bringing import bring_answers, bring_file
 from outsidein.ground.errors import NotNow
@@ -21,6 +23,7 @@ from outsidein.people.actions import (
     load_levels,
 )
 from outsidein.sample import Sample, write_sample
+from outsidein.sample.write import BEFORE
 
 OWNER = "you@example.org"
 #: The share of the work that bringing the files in takes.
@@ -73,13 +76,7 @@ def _bring(organisation: int, sample: Sample, tell: Progress) -> None:
     for place, file in enumerate(sample.files):
         tell(f"Bringing in {file.path.name}", BRINGING * place / len(sample.files))
         if file.kind == "answers":
-            bring_answers(
-                organisation,
-                file.path,
-                title="Whole organisation, spring 2026",
-                asked=sample.headcount,
-                at=sample.as_of,
-            )
+            _bring_answers(organisation, sample, file.path)
             continue
         name = file.path.stem
         if file.source is not None:
@@ -96,3 +93,17 @@ def _bring(organisation: int, sample: Sample, tell: Progress) -> None:
         bring_file(
             organisation, file.path, file.kind, name, column_map=ColumnMap({}, {}), at=sample.as_of
         )
+
+
+def _bring_answers(organisation: int, sample: Sample, path: Path) -> None:
+    """Bring in one year's answers, and decide what may be shown of them."""
+    earlier = path.name == BEFORE
+    at = sample.as_of - timedelta(days=365) if earlier else sample.as_of
+    bring_answers(
+        organisation,
+        path,
+        title=f"Whole organisation, spring {at.year}",
+        asked=sample.headcount,
+        at=at,
+    )
+    make_missing_releases(organisation_id=organisation, at=at)

@@ -1,7 +1,7 @@
 """What staff answered: four instruments, leaders a little rosier than those who meet customers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -42,6 +42,10 @@ TONE = {
 #: Of the respondents, how many filled in each instrument.
 TAKEN = {"crm-scorecard": 214, "customer-led-roadtest": 196, "trust": 205, "five-questions": 188}
 NOT_SURE, BLANK = 0.07, 0.02
+#: A year before: how many filled in each, and how far the items have moved since, in turn.
+RESPONDENTS_BEFORE = 178
+TAKEN_BEFORE = {"crm-scorecard": 178, "customer-led-roadtest": 150, "trust": 165}
+MOVED = (0.1, 0.02, 0.05, -0.08, 0.0, 0.13, 0.03)
 
 CLAIMED: dict[str, tuple[tuple[str, float], ...]] = {
     "WHO.now": WHO_CLAIMED,
@@ -129,13 +133,32 @@ def answers_sheet(staff: Staff, seed: int) -> Sheet:
     return Sheet(rows.columns, {header: header for header in HEADERS})
 
 
-def _crowd(staff: Staff, chosen: Ints) -> _Crowd:
+def earlier_answers_sheet(staff: Staff, seed: int) -> Sheet:
+    """Return what was answered a year before: a little lower, here and there higher.
+
+    Departments were not asked then, nor the five questions.
+    """
+    rng = generator(seed, "answers before")
+    chosen = rng.permutation(len(staff))[:RESPONDENTS_BEFORE]
+    rows = _Rows()
+    crowds = {
+        name: _crowd(staff, chosen[:count], asked_department=False)
+        for name, count in TAKEN_BEFORE.items()
+    }
+    for place, claim in enumerate(CLAIMS):
+        moved = MOVED[place % len(MOVED)]
+        level = min(0.97, max(0.03, claim.level - moved))
+        _score(rng, rows, crowds, replace(claim, level=level))
+    return Sheet(rows.columns, {header: header for header in HEADERS})
+
+
+def _crowd(staff: Staff, chosen: Ints, *, asked_department: bool = True) -> _Crowd:
     lean = np.array([ROSIER[role] for role in staff.role[chosen]])
     lean = lean + np.array([TONE.get(name, 0.0) for name in staff.department[chosen]])
     return _Crowd(
         name=words([f"r{n + 1:03d}" for n in range(len(chosen))]),
         level=staff.level[chosen],
-        department=staff.department[chosen],
+        department=staff.department[chosen] if asked_department else words([""] * len(chosen)),
         lean=lean - lean.mean(),
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from outsidein.sample import known as knowing
 from outsidein.sample import records
-from outsidein.sample.answers import answers_sheet
+from outsidein.sample.answers import answers_sheet, earlier_answers_sheet
 from outsidein.sample.cases import cases_sheet, make_cases
 from outsidein.sample.contacts import contacts_sheets, make_contacts
 from outsidein.sample.elements import elements_sheet
@@ -27,6 +27,8 @@ from outsidein.sample.population import Population, make_population
 from outsidein.sample.staff import Staff, departments_sheet, levels_sheet, make_staff, staff_sheet
 
 CUSTOMERS = 20_000
+#: The file of what was answered a year before.
+BEFORE = "answers_2025.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,9 @@ def write_sample(folder: Path, *, size: float = 1.0, seed: int = 7) -> Sample:
         *_staff_files(folder, staff, seed),
         *_customer_files(folder, people, known, staff, seed),
         *_event_files(folder, people, known, staff, size, seed),
+        write_text(
+            folder / BEFORE, earlier_answers_sheet(staff, seed), kind="answers", source=None
+        ),
         write_text(folder / "answers.csv", answers_sheet(staff, seed), kind="answers", source=None),
     )
     for name, sheet in (("levels", levels_sheet()), ("departments", departments_sheet())):
