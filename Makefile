@@ -18,8 +18,8 @@ endef
 AWAY := OUTSIDEIN_HOME=$(CURDIR)/.venv/away DATABASE_URL= OUTSIDEIN_SECRET_KEY=only-for-checks
 NOT_RUN := .venv/not-run.txt
 CHECKS := check-format check-lint check-types check-contracts check-templates check-migrations \
-	check-docs check-licences check-security check-lock
-.PHONY: help setup lock demo test test-quick check $(CHECKS) format pages words docs sizes bench bench-ask unmask
+	check-docs check-licences check-security check-lock check-words
+.PHONY: help setup lock demo test test-quick check $(CHECKS) format pages words docs sizes bench bench-ask bench-results bench-room unmask torture-accountant
 
 help:  ## List the targets
 	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -71,6 +71,9 @@ check-templates: setup  ## Check the templates' format, and that every one compi
 check-migrations: setup  ## Check that the tables and their migrations agree
 	@$(AWAY) $(BIN)/python manage.py makemigrations --check --dry-run >.venv/migrations.txt || { cat .venv/migrations.txt; exit 1; }
 
+check-words: setup  ## Check that every word people read is there in every language
+	@$(AWAY) $(BIN)/python scripts/translate.py --check
+
 check-docs: setup  ## Build the documentation, every warning an error
 	@$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 
@@ -111,3 +114,14 @@ bench-ask: setup  ## Say what one respondent costs (QUICK=1 for a short form, FU
 unmask: setup  ## Let the thief of T8 play a thousand rounds, on both databases (takes a while)
 	@OUTSIDEIN_UNMASK_ROUNDS=1000 OUTSIDEIN_DEATHS=20 DATABASE_URL= $(BIN)/python -m pytest -q tests/torture/test_unmask.py tests/torture/test_deaths.py
 	@OUTSIDEIN_UNMASK_ROUNDS=1000 $(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -q tests/torture/test_unmask.py
+
+torture-accountant: setup  ## Try everything that is released of 10,000 random organisations (T9)
+	@DATABASE_URL= OUTSIDEIN_TORTURE=10000 $(BIN)/python -m pytest --quiet tests/torture/test_accountant.py
+
+bench-results: setup  ## Time a million responses beside pandas, the coverage of the intervals, and the exports
+	@$(BIN)/python benchmarks/results_million.py
+	@$(BIN)/python benchmarks/interval_coverage.py
+	@$(BIN)/python benchmarks/exports.py
+
+bench-room: setup  ## Play a room of 200 phones against a real server (QUICK=1 for a short form)
+	@$(BIN)/python benchmarks/room.py
