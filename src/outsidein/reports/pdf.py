@@ -1,10 +1,10 @@
 """A report as PDF: set by Typst from plain words and vector pictures, tagged for screen readers.
 
-Nothing of the words is read as markup, no letters come from the machine, and nothing is fetched.
+Nothing of the words is read as markup, no letters come from the machine, nothing is fetched, and
+nothing is written down on the way: all of it is done in memory.
 """
 
 import json
-import tempfile
 from datetime import UTC, datetime, time
 from importlib.resources import files
 from pathlib import Path
@@ -24,30 +24,28 @@ HOW_WE_KNOW: Final = "How we know"
 
 
 def write_pdf(report: Report, *, paper: Paper = "a4", cache: Path | None = None) -> bytes:
-    """Return the report as PDF/UA-1; the same report gives the same bytes.
+    """Return the report as a tagged PDF; the same report gives the same bytes.
 
     Shape: ``cache`` is a folder for pictures that were drawn before.
     """
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        told = _told(report, paper, folder, cache)
-        (folder / "report.json").write_text(json.dumps(told), encoding="utf-8")
-        (folder / "report.typ").write_bytes(TEMPLATE.read_bytes())
-        made = datetime.combine(report.made_on, time(), UTC)
-        found = typst.compile(
-            str(folder / "report.typ"),
-            root=str(folder),
-            ignore_system_fonts=True,
-            format="pdf",
-            timestamp=made,
-        )
+    found = typst.compile(
+        lay_out(report, paper=paper, cache=cache),
+        ignore_system_fonts=True,
+        format="pdf",
+        timestamp=datetime.combine(report.made_on, time(), UTC),
+    )
     if not isinstance(found, bytes):
         raise TypeError("A report is one document.")
     return found
 
 
-def _told(report: Report, paper: Paper, folder: Path, cache: Path | None) -> dict[str, Any]:
-    drawn: list[Path] = []
+def lay_out(report: Report, *, paper: Paper = "a4", cache: Path | None = None) -> dict[str, bytes]:
+    """Return the files that Typst sets the report from, by their names."""
+    told = _told(report, paper, cache)
+    return {"main.typ": TEMPLATE.read_bytes(), "report.json": json.dumps(told).encode()}
+
+
+def _told(report: Report, paper: Paper, cache: Path | None) -> dict[str, Any]:
 
     def section(one: Section) -> dict[str, Any]:
         return {
@@ -59,14 +57,12 @@ def _told(report: Report, paper: Paper, folder: Path, cache: Path | None) -> dic
         }
 
     def figure(one: Figure) -> dict[str, Any]:
-        path = folder / f"picture-{len(drawn)}.pdf"
-        path.write_bytes(draw_pdf(one.spec, cache=cache))
-        drawn.append(path)
         return {
             "title": one.title,
             "reading": one.reading,
             "alt": f"{one.title}. {one.reading}",
-            "file": path.name,
+            # As numbers: what is handed over in memory must be words.
+            "bytes": list(draw_pdf(one.spec, cache=cache)),
             "wide": float(one.spec.get("width", 0)) > WIDE,
         }
 
