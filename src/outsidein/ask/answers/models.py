@@ -45,7 +45,7 @@ class Answer(models.Model):
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
     sheet = models.ForeignKey("ask.Sheet", models.CASCADE, related_name="answers")
-    item = models.CharField(max_length=20)
+    item = models.CharField(max_length=30)
     tense = models.CharField(max_length=6, choices=Tense.choices, default=Tense.NOW)
     value = models.FloatField(null=True)
     not_sure = models.BooleanField(default=False)
@@ -88,7 +88,7 @@ class Comment(models.Model):
     id = models.CharField(max_length=32, primary_key=True)
     organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
     part = models.ForeignKey("ask.RoundPart", models.CASCADE, related_name="comments")
-    item = models.CharField(max_length=20)
+    item = models.CharField(max_length=30)
     tense = models.CharField(max_length=6, choices=Answer.Tense.choices, default=Answer.Tense.NOW)
     kind = models.CharField(max_length=4, choices=Kind.choices, default=Kind.NOTE)
     text = models.TextField()

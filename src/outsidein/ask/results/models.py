@@ -55,7 +55,7 @@ class TextGroup(models.Model):
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
     part = models.ForeignKey("ask.RoundPart", models.CASCADE, related_name="text_groups")
-    item = models.CharField(max_length=20)
+    item = models.CharField(max_length=30)
     tense = models.CharField(max_length=6, default="now")
     name = models.CharField(max_length=80)
 
