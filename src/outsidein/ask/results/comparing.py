@@ -6,6 +6,7 @@ Like every read of results they come through the gate; what may not be shown is 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from outsidein.ask.instruments.compute.edition import ChoiceList, Item
 from outsidein.ask.results.compute.comparing import may_compare
@@ -30,7 +31,7 @@ from outsidein.ask.results.compute.owners import (
 from outsidein.ask.results.compute.ranking import priority_agreement, say_priority_agreement
 from outsidein.ask.results.compute.sides import FRONTLINE, LEADERS
 from outsidein.ask.results.compute.trend import RoundPoint, Trend, read_trend, say_trend
-from outsidein.ask.results.gate import GroupHead, OpenedPart, open_part
+from outsidein.ask.results.gate import GatedCell, GroupHead, OpenedPart, open_part
 from outsidein.ask.results.queries import MEASURED_GROUPS, SEED, access_part
 from outsidein.ask.rounds.models import Invitation, Round, RoundPart
 from outsidein.ground.errors import NotHere
@@ -211,9 +212,34 @@ def get_trend(*, organisation_id: int, instrument: str) -> TrendView:
         raise NotHere(f"Nobody has answered {instrument} here.")
     barred = _barred(organisation_id, parts)
     # What may not be set side by side is not: the newest round then stands by itself elsewhere.
-    opened = [open_part(part) for part in (parts[:-1] if barred else parts)]
+    return _trend(_Rounds(tuple(parts[:-1] if barred else parts)), barred)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rounds:
+    """Closed parts, the same as others where the rounds are: what is closed does not change."""
+
+    parts: tuple[RoundPart, ...]
+
+    @property
+    def names(self) -> tuple[tuple[int, str, str], ...]:
+        return tuple((one.pk, one.round.public_id, one.round.title) for one in self.parts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Rounds) and self.names == other.names
+
+    def __hash__(self) -> int:
+        return hash(self.names)
+
+
+@lru_cache(maxsize=16)
+def _trend(rounds: _Rounds, barred: str) -> TrendView:
+    opened = [open_part(part) for part in rounds.parts]
     newest = opened[-1].edition
-    items = [_trend_item(item, opened, barred) for item in newest.items if item.scale is not None]
+    told = [one.cells()[EVERYBODY] for one in opened]
+    items = [
+        _trend_item(item, opened, told, barred) for item in newest.items if item.scale is not None
+    ]
     return TrendView(
         instrument=newest.id,
         title=newest.title.say(),
@@ -240,11 +266,16 @@ def _trend_round(opened: OpenedPart) -> TrendRound:
     return TrendRound(one.pk, one.title, closed, version, opened.answered, one.asked)
 
 
-def _trend_item(item: Item, rounds: list[OpenedPart], barred: str) -> TrendItem | None:
+def _trend_item(
+    item: Item,
+    rounds: list[OpenedPart],
+    cells: list[dict[str, GatedCell]],
+    barred: str,
+) -> TrendItem | None:
     points, numbers = [], []
-    for opened in rounds:
+    for opened, shown in zip(rounds, cells, strict=True):
         asked = opened.edition.find(item.code)
-        told = opened.cells()[EVERYBODY].get(item.code)
+        told = shown.get(item.code)
         if asked is None or asked.scale is None or told is None or told.cell is None:
             continue
         one = opened.part.round
