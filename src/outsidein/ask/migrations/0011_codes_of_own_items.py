@@ -1,5 +1,6 @@
 """An own instrument's codes may have thirty signs, and so has what keeps them."""
 
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
