@@ -4,20 +4,34 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-#: Every room with its pages in the order of the bar: (words, name of the URL).
-ROOMS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+#: Words in the language of whoever reads them.
+Said = str | Promise
+#: Every room with its pages in the order of the bar: (code, words, ((words, name of the URL), …)).
+ROOMS: tuple[tuple[str, Said, tuple[tuple[Said, str], ...]], ...] = (
     (
-        "Ask",
+        "ask",
+        pgettext_lazy("room", "Ask"),
         (
-            ("Instruments", "instruments"),
-            ("Rounds", "rounds"),
-            ("The room", "rooms"),
-            ("Results", "results"),
+            (_("Instruments"), "instruments"),
+            (_("Rounds"), "rounds"),
+            (_("The room"), "rooms"),
+            (_("Results"), "results"),
         ),
     ),
-    ("Hold", (("Customers", "customers"), ("Sources", "sources"), ("Imports", "imports"))),
-    ("Check", (("Blind spots", "blind_spots"), ("Evidence", "evidence"), ("Plans", "plans"))),
+    (
+        "hold",
+        pgettext_lazy("room", "Hold"),
+        ((_("Customers"), "customers"), (_("Sources"), "sources"), (_("Imports"), "imports")),
+    ),
+    (
+        "check",
+        pgettext_lazy("room", "Check"),
+        ((_("Blind spots"), "blind_spots"), (_("Evidence"), "evidence"), (_("Plans"), "plans")),
+    ),
 )
 
 
@@ -34,6 +48,7 @@ class Page:
 class Room:
     """One of the three rooms with the pages in it that exist; never empty."""
 
+    code: str
     name: str
     pages: tuple[Page, ...]
 
@@ -62,21 +77,22 @@ def list_rooms(*, path: str, hidden: Collection[str] = ()) -> tuple[Room, ...]:
     )
     rooms = (
         Room(
-            name=room,
+            code=code,
+            name=str(room),
             pages=tuple(
-                Page(name=words, address=known[name], current=known[name] == here)
+                Page(name=str(words), address=known[name], current=known[name] == here)
                 for words, name in pages
                 if name in known
             ),
         )
-        for room, pages in ROOMS
+        for code, room, pages in ROOMS
     )
     return tuple(room for room in rooms if room.pages)
 
 
 def _addresses() -> Iterator[tuple[str, str]]:
-    for _, pages in ROOMS:
-        for _, name in pages:
+    for *_room, pages in ROOMS:
+        for _words, name in pages:
             try:
                 yield name, reverse(name)
             except NoReverseMatch:

@@ -6,16 +6,31 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, gettext, gettext_noop
 
+from outsidein.ask.instruments.compute.words import Words
 from outsidein.charts import wording
-from outsidein.charts.wording import UNKNOWN
 from outsidein.web.house import Room, list_rooms
 
 register = template.Library()
 
 #: A figure as a template hands it over: missing in a context, it is an empty string there.
 Figure = float | str | None
+#: What the pages' figures and verdicts are said in; gathered here to be translated.
+SAID = (
+    gettext_noop("not known"),
+    gettext_noop("under 1%"),
+    gettext_noop("over 99%"),
+    gettext_noop("blind spot"),
+    gettext_noop("hidden strength"),
+    gettext_noop("in line"),
+    gettext_noop("leaning high"),
+    gettext_noop("leaning low"),
+    gettext_noop("not enough data"),
+    gettext_noop("untestable"),
+    gettext_noop("answered"),
+)
 
 
 @register.filter
@@ -25,7 +40,11 @@ def percent(share: Figure, digits: int = 0) -> str:
     >>> percent(0.356), percent(0.356, 1), percent("")
     ('36%', '35.6%', 'not known')
     """
-    return wording.percent(_known(share), digits)
+    words = wording.percent(_known(share), digits)
+    if words in SAID:
+        return gettext(words)
+    # Translators: other languages part the sign from the number, as in "36 %".
+    return gettext("%(number)s%%") % {"number": number_format(words.removesuffix("%"))}
 
 
 @register.filter
@@ -36,7 +55,7 @@ def share(value: Figure) -> str:
     ('0.50', 'not known')
     """
     known = _known(value)
-    return UNKNOWN if known is None else f"{known:.2f}"
+    return gettext("not known") if known is None else number_format(f"{known:.2f}")
 
 
 @register.filter
@@ -46,7 +65,8 @@ def points(value: Figure) -> str:
     >>> points(5.0), points(4.25), points(None)
     ('5', '4.2', 'not known')
     """
-    return wording.points(_known(value))
+    words = wording.points(_known(value))
+    return gettext(words) if words in SAID else number_format(words)
 
 
 @register.filter
@@ -57,7 +77,9 @@ def counted(value: Figure) -> str:
     ('1,234,567', '0', 'not known')
     """
     known = _known(value)
-    return UNKNOWN if known is None else f"{known:,.0f}"
+    if known is None:
+        return gettext("not known")
+    return number_format(f"{known:.0f}", use_l10n=True, force_grouping=True)
 
 
 @register.filter
@@ -68,10 +90,10 @@ def day(value: date | datetime | None) -> str:
     ('4 March 2026', 'not known')
     """
     if not value:
-        return UNKNOWN
+        return gettext("not known")
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
-    return date_format(value, "j F Y")
+    return date_format(value, gettext("j F Y"))
 
 
 @register.filter
@@ -82,10 +104,10 @@ def moment(value: datetime | None) -> str:
     ('4 March 2026, 09:05', 'not known')
     """
     if not value:
-        return UNKNOWN
+        return gettext("not known")
     if timezone.is_aware(value):
         value = timezone.localtime(value)
-    return date_format(value, "j F Y, H:i")
+    return date_format(value, gettext("j F Y, H:i"))
 
 
 @register.filter
@@ -96,6 +118,37 @@ def slug(words: str | None) -> str:
     ('blind-spot', 'not-enough-data', '')
     """
     return "-".join(str(words or "").lower().replace("_", " ").split())
+
+
+@register.filter
+def said(verdict: str) -> str:
+    """Say a verdict, in the language of the page.
+
+    >>> said("blind spot"), said("not_enough_data")
+    ('blind spot', 'not enough data')
+    """
+    words = slug(verdict).replace("-", " ")
+    return gettext(words) if words else ""
+
+
+@register.filter
+def amid(words: str) -> str:
+    """Return a title as it stands amid a sentence: small in English, as it is elsewhere.
+
+    >>> amid("Time to answer")
+    'time to answer'
+    """
+    return str(words).lower() if (get_language() or "en").startswith("en") else str(words)
+
+
+@register.filter
+def spoken(words: Words | str) -> str:
+    """Say the words of an instrument in the language of the page, where it has it.
+
+    >>> spoken("Trust")
+    'Trust'
+    """
+    return words.say(get_language()) if isinstance(words, Words) else words
 
 
 @register.filter
@@ -117,8 +170,10 @@ def interval(lo: Figure, hi: Figure) -> str:
     """
     low, high = _known(lo), _known(hi)
     if low is None or high is None:
-        return "range not known"
-    return f"exactly {percent(low)}" if low == high else f"{percent(low)} to {percent(high)}"
+        return gettext("range not known")
+    if low == high:
+        return gettext("exactly %(share)s") % {"share": percent(low)}
+    return gettext("%(low)s to %(high)s") % {"low": percent(low), "high": percent(high)}
 
 
 @register.simple_tag
@@ -129,9 +184,11 @@ def n_of_N(n: Figure, of: Figure = None, word: str = "") -> str:
     ('86 of 240 answered', '1,200', 'not known how many')
     """
     if _known(n) is None:
-        return "not known how many"
-    said = counted(n) if _known(of) is None else f"{counted(n)} of {counted(of)}"
-    return f"{said} {word}".strip()
+        return gettext("not known how many")
+    said = counted(n)
+    if _known(of) is not None:
+        said = gettext("%(n)s of %(of)s") % {"n": said, "of": counted(of)}
+    return f"{said} {gettext(word) if word else ''}".strip()
 
 
 @register.simple_tag(takes_context=True)
@@ -154,8 +211,10 @@ def verdict_badge(verdict: str, severity: Figure = None) -> dict[str, str]:
     known = _known(severity)
     return {
         "slug": slug(verdict),
-        "words": slug(verdict).replace("-", " "),
-        "severity": "" if known is None else f"severity {known:.2f}",
+        "words": said(verdict),
+        "severity": ""
+        if known is None
+        else gettext("severity %(value)s") % {"value": share(known)},
     }
 
 
