@@ -6,6 +6,8 @@ from outsidein.charts.palette import Palette
 STEPS = 7
 #: How deep the lowest and the highest step go.
 _PALEST, _DEEPEST = 0.06, 1.0
+#: Source: WCAG 2.2, level AA, for letters of ordinary size.
+_READABLE = 4.5
 
 
 def step_of(share: float) -> int:
@@ -30,13 +32,14 @@ def shade(step: int, colours: Palette) -> str:
 
 
 def ink_on(colour: str, colours: Palette) -> str:
-    """Return the colour of letters that is read best on a shade: ink, or the paper's own.
+    """Return the colour of letters that is read best on a shade: ink, the paper's own, or black.
 
     >>> from outsidein.charts.palette import LIGHT
     >>> ink_on("#ffffff", LIGHT) == LIGHT.ink, ink_on("#000000", LIGHT) == LIGHT.surface
     (True, True)
     """
-    return max((colours.ink, colours.surface), key=lambda ink: contrast(ink, colour))
+    best = max((colours.ink, colours.surface), key=lambda ink: contrast(ink, colour))
+    return best if contrast(best, colour) >= _READABLE else "#000000"
 
 
 def contrast(one: str, other: str) -> float:
