@@ -16,7 +16,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
 from django.db.models import F, Max, QuerySet
 from django.utils import formats, translation
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -271,8 +271,8 @@ def _facts(one: Round) -> Iterator[str]:
 
 def _paragraphs(words: str) -> SafeString:
     parts = [part for part in words.split("\n\n") if part.strip()]
-    lines = ((SafeString("<br>".join(escape(line) for line in p.splitlines())),) for p in parts)
-    return format_html_join("", "<p>{}</p>", lines)
+    told = ((format_html_join("", "{}<br>", ((line,) for line in p.splitlines())),) for p in parts)
+    return format_html_join("", "<p>{}</p>", told)
 
 
 def _note(one: Round, act: str, at: datetime, actor: str, **detail: int) -> None:
