@@ -17,7 +17,6 @@ from django.core.validators import validate_email
 from django.db.models import F, Max, QuerySet
 from django.utils import formats, translation
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from outsidein.ask.rounds.compute.participation import in_steps
@@ -269,7 +268,7 @@ def _facts(one: Round) -> Iterator[str]:
         yield _("It closes on %(closes)s (UTC).") % {"closes": closes}
 
 
-def _paragraphs(words: str) -> SafeString:
+def _paragraphs(words: str) -> str:
     parts = [part for part in words.split("\n\n") if part.strip()]
     told = ((format_html_join("", "{}<br>", ((line,) for line in p.splitlines())),) for p in parts)
     return format_html_join("", "<p>{}</p>", told)
