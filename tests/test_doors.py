@@ -134,7 +134,7 @@ DOORS: dict[str, Door] = {
     "answer/<slug:slug>/keep/": Door(ANYONE, "/answer/trust/keep/", owner=405),
     "answer/<slug:slug>/open/": Door(ANYONE, "/answer/trust/open/", owner=405),
     "answer/<slug:slug>/forget/": Door(ANYONE, "/answer/trust/forget/", owner=405),
-    r"^answer/(?P<slug>[-\w]+)/take/(?P<kind>svg|png|csv|json)/$": Door(
+    r"^answer/(?P<slug>[-\w]+)/take/(?P<kind>svg|png|csv|json|pdf|pptx)/$": Door(
         ANYONE, "/answer/trust/take/csv/", owner=405
     ),
     # answering a round: no account, no session; this cast has no round open
@@ -260,6 +260,12 @@ DOORS: dict[str, Door] = {
     "api/v1/instruments/<id>": Door(CALLER, "/api/v1/instruments/trust"),
     "api/v1/results": Door(CALLER),
     "api/v1/results/<instrument>": Door(CALLER, "/api/v1/results/trust", owner=404),
+    **{
+        f"api/v1/results/<instrument>/{rest}": Door(
+            CALLER, f"/api/v1/results/trust/{rest}", owner=404
+        )
+        for rest in ("rounds", "groups", "sides", "matters", "trend", "questions", "released")
+    },
     "api/v1/evidence": Door(CALLER, owner=404),
     "api/v1/evidence/<name>": Door(CALLER, "/api/v1/evidence/identified", owner=404),
     "api/v1/blind-spots": Door(CALLER, owner=404),

@@ -1,17 +1,21 @@
 """The results: what was said, of the whole organisation and never of fewer than five people."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 
 from outsidein.api.callers import CallerRequest
 from outsidein.api.paging import Cursor, Limit, page_of
 from outsidein.api.problems import PROBLEMS
-from outsidein.ask.results.queries import InstrumentResult, list_results
-from outsidein.ground.errors import NotHere
+from outsidein.ask.results.queries import InstrumentResult, get_result, list_results
 
 router = Router(tags=["Results"])
+
+RoundNumber = Annotated[
+    int | None,
+    Query(ge=1, lt=2**31, description="The number of a closed round; nothing: the newest."),
+]
 
 
 class FigureSchema(Schema):
@@ -69,10 +73,22 @@ class QuestionResultSchema(Schema):
     shares: dict[str, float]
 
 
-class ResultSchema(ResultLine):
-    """The newest round of an instrument with all its figures."""
+class WithheldSchema(Schema):
+    """An item without figures: why, or where nearly all stand (low, middle or high)."""
 
+    code: str
+    label: str
+    why: str
+    band: str
+
+
+class ResultSchema(ResultLine):
+    """One round of an instrument with all its figures that may be shown."""
+
+    round_id: int
+    smallest_group: int
     items: list[ItemResultSchema]
+    withheld: list[WithheldSchema]
     dimensions: list[DimensionResultSchema]
     questions: list[QuestionResultSchema]
 
@@ -95,16 +111,27 @@ def list_all(request: CallerRequest, cursor: Cursor = "", limit: Limit = 50) -> 
 @router.get(
     "/results/{instrument}", response={200: ResultSchema} | PROBLEMS, summary="Read one result"
 )
-def read_result(request: CallerRequest, instrument: str) -> Any:
-    """Return the newest round of one instrument; figures only where five people answered."""
-    for result in list_results(organisation_id=request.organisation_id):
-        if result.instrument == instrument:
-            return _told(result)
-    raise NotHere("This instrument was not asked.")
+def read_result(request: CallerRequest, instrument: str, round: RoundNumber = None) -> Any:
+    """Return the newest round of one instrument, or the round named; only what may be shown."""
+    result = get_result(
+        organisation_id=request.organisation_id, instrument=instrument, round_id=round
+    )
+    return _told(result)
 
 
 def _told(result: InstrumentResult) -> dict[str, Any]:
     return {name: getattr(result, name) for name in ResultLine.model_fields} | {
+        "round_id": result.round_id,
+        "smallest_group": result.smallest_group,
+        "withheld": [
+            {
+                "code": one.code,
+                "label": one.label,
+                "why": one.why,
+                "band": one.band.level if one.band else "",
+            }
+            for one in result.withheld
+        ],
         "items": [
             {
                 "code": item.code,

@@ -2,7 +2,15 @@
 
 from ninja import NinjaAPI
 
-from outsidein.api import blind_spots, customers, evidence, instruments, plans, results
+from outsidein.api import (
+    blind_spots,
+    comparisons,
+    customers,
+    evidence,
+    instruments,
+    plans,
+    results,
+)
 from outsidein.api.callers import MemberSession
 from outsidein.api.problems import tell_problems
 
@@ -20,5 +28,5 @@ api = NinjaAPI(
     auth=MemberSession(),
 )
 tell_problems(api)
-for one in (instruments, results, evidence, blind_spots, plans, customers):
+for one in (instruments, results, comparisons, evidence, blind_spots, plans, customers):
     api.add_router("", one.router)
