@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -46,7 +47,9 @@ def welcome(request: HttpRequest) -> HttpResponse:
             if not user.has_usable_password():
                 messages.info(
                     request,
-                    "You are in. To come back without a new link, choose a password under Me.",
+                    gettext(
+                        "You are in. To come back without a new link, choose a password under Me."
+                    ),
                 )
             return cast(HttpResponse, perform_login(request, user, email_verification="none"))
     response = render(request, "accounts/welcome.html", {"wrong": wrong})

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 
+from django.utils.translation import get_language, gettext, ngettext
+
 from outsidein.ask.instruments.compute.edition import Edition, Item
+from outsidein.ask.instruments.compute.words import Words
 from outsidein.ask.results.compute.scoring import SheetScore, score_sheet
 from outsidein.ask.results.compute.start import STARTERS, starters
-from outsidein.charts.wording import listed, points
 from outsidein.web.answering.sheets import Given, Sheet
+from outsidein.web.templatetags.outsidein import points
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +24,10 @@ class Tally:
     asked: int
 
     def __str__(self) -> str:
-        said = f"{self.answered} of {self.asked} answered"
-        left = [f"{self.not_sure} not sure"] if self.not_sure else []
-        left += [f"{self.blank} left blank"] if self.blank else []
-        return f"{said}, {listed(left)}" if left else said
+        said = gettext("%(n)s of %(of)s answered") % {"n": self.answered, "of": self.asked}
+        left = [gettext("%(n)s not sure") % {"n": self.not_sure}] if self.not_sure else []
+        left += [gettext("%(n)s left blank") % {"n": self.blank}] if self.blank else []
+        return f"{said}, {_listed(left)}" if left else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ class Outcome:
     def points(self) -> tuple[str, ...]:
         """Return the words of the scale's points, lowest first; () where there is no scale."""
         scale = next((item.scale for item in self.edition.items if item.scale), None)
-        return tuple(str(level.label) for level in scale.levels) if scale else ()
+        return tuple(_say(level.label) for level in scale.levels) if scale else ()
 
 
 def weigh_sheet(sheet: Sheet) -> Outcome:
@@ -140,7 +143,7 @@ def weigh_sheet(sheet: Sheet) -> Outcome:
         starts=tuple(_starts(sheet)) or tuple(_starts_of_shifts(shifts)),
         shifts=shifts,
         reflections=tuple(
-            (str(item.text), sheet.given(item).text)
+            (_say(item.text), sheet.given(item).text)
             for item in edition.asides
             if not item.choices and sheet.given(item).text
         ),
@@ -160,8 +163,8 @@ def _item_line(item: Item, given: Given) -> ItemLine:
     place = next((n for n, level in enumerate(levels) if level.code == given.level), None)
     return ItemLine(
         item.code,
-        str(item.label),
-        str(item.text),
+        _say(item.label),
+        _say(item.text),
         _said(item, given),
         place,
         given.note,
@@ -171,19 +174,23 @@ def _item_line(item: Item, given: Given) -> ItemLine:
 
 def _said(item: Item, given: Given) -> str:
     if given.not_sure:
-        return "Not sure"
+        return gettext("Not sure")
     level = item.scale.find_level(given.level) if item.scale else None
-    return str(level.label) if level else "Left blank"
+    return _say(level.label) if level else gettext("Left blank")
 
 
 def _dimension_lines(edition: Edition, score: SheetScore) -> Iterator[DimensionLine]:
     least = edition.scoring.min_answered or 1
     for dimension in edition.dimensions:
         one = score.dimensions[dimension.code]
-        why = f"not scored: {one.answered} of {one.asked} answered, {least} are needed"
+        why = gettext("not scored: %(n)s of %(of)s answered, %(least)s are needed") % {
+            "n": one.answered,
+            "of": one.asked,
+            "least": least,
+        }
         yield DimensionLine(
-            str(dimension.label),
-            str(dimension.short),
+            _say(dimension.label),
+            _say(dimension.short),
             one.points,
             one.answered,
             one.asked,
@@ -196,78 +203,114 @@ def _finding_of_total(edition: Edition, score: SheetScore) -> str:
     scored = [line for line in lines if line.points is not None]
     missing = [line.short for line in lines if line.points is None]
     if not scored:
-        return "Too little was answered for a score"
+        return gettext("Too little was answered for a score")
     high = max(scored, key=lambda line: line.points or 0)
     low = min(scored, key=lambda line: line.points or 0)
-    most = f"strongest on {high.short}, weakest on {low.short}"
+    most = gettext("strongest on %(high)s, weakest on %(low)s") % {
+        "high": high.short,
+        "low": low.short,
+    }
     if high.points == low.points:
-        most = "all dimensions alike"
+        most = gettext("all dimensions alike")
     if score.total is None:
-        return f"No total yet: too little was answered on {listed(missing)}"
-    return f"{points(score.total)} of {score.highest} points: {most}"
+        where = {"dimensions": _listed(missing)}
+        return gettext("No total yet: too little was answered on %(dimensions)s") % where
+    return gettext("%(total)s of %(highest)s points: %(most)s") % {
+        "total": points(score.total),
+        "highest": score.highest,
+        "most": most,
+    }
 
 
 def _finding_of_levels(sheet: Sheet) -> str:
     values = [value for value in sheet.values.values() if value is not None]
     scale = next((item.scale for item in sheet.edition.items if item.scale), None)
     if not values or scale is None:
-        return "Nothing was placed on the scale"
+        return gettext("Nothing was placed on the scale")
     middle = median(values)
     low, high = (
         max((level for level in scale.levels if level.value <= middle), key=lambda o: o.value),
         min((level for level in scale.levels if level.value >= middle), key=lambda o: o.value),
     )
-    said = f"“{low.label}”" if low is high else f"between “{low.label}” and “{high.label}”"
-    return f"Your middle answer is {said}, over {len(values)} of {len(sheet.edition.items)} items"
+    words = {
+        "low": _say(low.label),
+        "high": _say(high.label),
+        "n": len(values),
+        "of": len(sheet.edition.items),
+    }
+    if low is high:
+        return gettext("Your middle answer is “%(low)s”, over %(n)s of %(of)s items") % words
+    return (
+        gettext(
+            "Your middle answer is between “%(low)s” and “%(high)s”, over %(n)s of %(of)s items"
+        )
+        % words
+    )
 
 
 def _finding_of_shifts(shifts: tuple[Shift, ...]) -> str:
     asked = [shift for shift in shifts if shift.both or shift.changes]
     differ = [shift for shift in asked if shift.changes]
     if not asked:
-        return "Nothing was ticked for today or for how it should be"
+        return gettext("Nothing was ticked for today or for how it should be")
     if not differ:
-        return "What you have today is what it should be"
+        return gettext("What you have today is what it should be")
     widest = max(differ, key=lambda shift: shift.changes)
-    return (
-        f"Today and how it should be differ on {len(differ)} of {len(asked)} questions, "
-        f"most on “{widest.label}”"
-    )
+    return gettext(
+        "Today and how it should be differ on %(n)s of %(of)s questions, most on “%(label)s”"
+    ) % {"n": len(differ), "of": len(asked), "label": widest.label}
 
 
 def _starts(sheet: Sheet) -> Iterator[Start]:
     for starter in starters(sheet.edition, sheet.values, sheet.priorities):
         item = starter.item
-        why = "You marked it as a priority" if starter.reason == "priority" else "It stands lowest"
+        marked = starter.reason == "priority"
+        why = gettext("You marked it as a priority") if marked else gettext("It stands lowest")
         yield Start(
             item.code,
-            str(item.label),
-            str(item.text),
+            _say(item.label),
+            _say(item.text),
             _said(item, sheet.given(item)),
             why,
-            str(item.start or ""),
+            _say(item.start),
         )
 
 
 def _starts_of_shifts(shifts: tuple[Shift, ...]) -> Iterator[Start]:
     differ = [shift for shift in shifts if shift.changes and shift.step]
     for shift in sorted(differ, key=lambda one: -one.changes)[:STARTERS]:
-        why = f"{shift.changes} answers differ" if shift.changes > 1 else "1 answer differs"
-        yield Start(
-            shift.code, shift.label, "", "", f"{why} between today and should-be", shift.step
-        )
+        why = ngettext(
+            "%(n)s answer differs between today and should-be",
+            "%(n)s answers differ between today and should-be",
+            shift.changes,
+        ) % {"n": shift.changes}
+        yield Start(shift.code, shift.label, "", "", why, shift.step)
 
 
 def _shift(item: Item, sheet: Sheet) -> Shift:
     now, future = sheet.given(item), sheet.given(item, "future")
-    labels = {o.code: str(o.label) for o in item.choices.options} if item.choices else {}
+    labels = {o.code: _say(o.label) for o in item.choices.options} if item.choices else {}
     return Shift(
         code=item.code,
-        label=str(item.label),
-        step=str(item.start or ""),
+        label=_say(item.label),
+        step=_say(item.start),
         both=tuple(labels[c] for c in labels if c in now.codes and c in future.codes),
         only_now=tuple(labels[c] for c in labels if c in now.codes and c not in future.codes),
         only_future=tuple(labels[c] for c in labels if c in future.codes and c not in now.codes),
-        now=now.text or ("Not sure" if now.not_sure else ""),
-        future=future.text or ("Not sure" if future.not_sure else ""),
+        now=now.text or (gettext("Not sure") if now.not_sure else ""),
+        future=future.text or (gettext("Not sure") if future.not_sure else ""),
     )
+
+
+def _say(words: Words | None) -> str:
+    """Say the instrument's words in the language of the page, where it has it."""
+    return words.say(get_language()) if words else ""
+
+
+def _listed(words: list[str]) -> str:
+    if len(words) == 1:
+        return words[0]
+    return gettext("%(words)s and %(last)s") % {
+        "words": ", ".join(words[:-1]),
+        "last": words[-1],
+    }

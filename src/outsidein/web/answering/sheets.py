@@ -4,8 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from django.utils.translation import get_language, gettext
+
 from outsidein.ask.instruments.compute.edition import Edition, Item, Tense
 from outsidein.ask.instruments.compute.scales import NOT_SURE
+from outsidein.web.templatetags.outsidein import amid
 
 Part = Literal["answer", "text", "note", "priority"]
 Fields = Mapping[str, Sequence[str]]  # name of the field -> what stands in it
@@ -168,35 +171,51 @@ def _wrong(place: FieldName, values: Sequence[str]) -> str:
     if place.part in ("text", "note"):
         letters = max(len(value) for value in values)
         if letters > LONGEST_NOTE:
-            return (
-                f"What you wrote on “{item.label}” has {letters} letters; "
-                f"{LONGEST_NOTE} is the most. Shorten it."
-            )
+            return gettext(
+                "What you wrote on “%(label)s” has %(letters)s letters; %(most)s is the most. "
+                "Shorten it."
+            ) % {
+                "label": item.label.say(get_language()),
+                "letters": letters,
+                "most": LONGEST_NOTE,
+            }
         return ""
     if place.part == "priority":
-        return "" if list(values) == ["yes"] else f"The mark on {item.code} is neither on nor off."
+        if list(values) == ["yes"]:
+            return ""
+        return gettext("The mark on %(code)s is neither on nor off.") % {"code": item.code}
     return _wrong_answer(item, values)
 
 
 def _wrong_answer(item: Item, values: Sequence[str]) -> str:
     if item.scale:
-        points = {level.code: str(level.label) for level in item.scale.levels}
+        points = {level.code: level.label.say(get_language()) for level in item.scale.levels}
         if len(values) > 1:
-            return f"{item.code} has {len(values)} answers; choose one."
-        choices = ", ".join(words.lower() for words in points.values())
+            return gettext("%(code)s has %(n)s answers; choose one.") % {
+                "code": item.code,
+                "n": len(values),
+            }
+        choices = ", ".join(amid(words) for words in points.values())
     elif item.choices:
-        points = {option.code: str(option.label) for option in item.choices.options}
-        choices = "one of the list"
+        points = {option.code: option.label.say(get_language()) for option in item.choices.options}
+        choices = gettext("one of the list")
     else:
-        points, choices = {}, "nothing"
+        points, choices = {}, gettext("nothing")
     strange = [value for value in values if value != NOT_SURE and value not in points]
     if not strange:
         return ""
-    return f"“{_cut(strange[0])}” is no answer to {item.code}. Choose {choices} or not sure."
+    return gettext("“%(given)s” is no answer to %(code)s. Choose %(choices)s or not sure.") % {
+        "given": _cut(strange[0]),
+        "code": item.code,
+        "choices": choices,
+    }
 
 
 def _no_such_item(name: str, edition: Edition) -> str:
-    return f"There is no item “{_cut(name)}” in {edition.title}. It was left out."
+    return gettext("There is no item “%(name)s” in %(title)s. It was left out.") % {
+        "name": _cut(name),
+        "title": edition.title.say(get_language()),
+    }
 
 
 def _cut(words: str) -> str:

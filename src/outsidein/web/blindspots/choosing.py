@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+
 from outsidein.check.blindspots.compute.verdict import DECIDED, WORST_FIRST
 from outsidein.check.blindspots.queries import ItemRow
 from outsidein.web.evidence.items import known_items
@@ -145,9 +148,9 @@ class Option:
 def verdict_options(rows: Iterable[ItemRow], choice: Choice) -> tuple[Option, ...]:
     """Return the verdicts that occur, with their numbers within the chosen instrument."""
     of_it = [row for row in rows if choice.instrument in ("", instrument_of(row))]
-    every = Option("", "All", len(of_it), not choice.verdict)
+    every = Option("", gettext("All"), len(of_it), not choice.verdict)
     found = [
-        Option(verdict, verdict.capitalize(), count, choice.verdict == verdict)
+        Option(verdict, capfirst(gettext(verdict)), count, choice.verdict == verdict)
         for verdict in VERDICTS
         if (count := sum(row.verdict == verdict for row in of_it)) or verdict == choice.verdict
     ]
@@ -157,7 +160,7 @@ def verdict_options(rows: Iterable[ItemRow], choice: Choice) -> tuple[Option, ..
 def instrument_options(rows: Iterable[ItemRow], choice: Choice) -> tuple[Option, ...]:
     """Return the instruments that have rows."""
     given = list(rows)
-    every = Option("", "All instruments", len(given), not choice.instrument)
+    every = Option("", gettext("All instruments"), len(given), not choice.instrument)
     found = [
         Option(slug, title, count, choice.instrument == slug)
         for slug, title in _instruments().items()
@@ -178,7 +181,12 @@ class Heading:
 
 def headings(choice: Choice) -> dict[str, Heading]:
     """Return the headings; clicking the present one turns the order round."""
-    words = {"item": "Item", "claimed": "● Claimed", "measured": "◆ Measured", "verdict": "Verdict"}
+    words = {
+        "item": gettext("Item"),
+        "claimed": gettext("● Claimed"),
+        "measured": gettext("◆ Measured"),
+        "verdict": gettext("Verdict"),
+    }
     found = {}
     for name, (_, first) in SORTS.items():
         is_now = choice.sort == name

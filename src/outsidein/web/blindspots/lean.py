@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from outsidein.check.blindspots.compute.headline import HARMS, HELPS, headline
 from outsidein.check.evidence.compute.values import MeasureValue
 from outsidein.web.evidence.lines import MeasureLine, line_of
@@ -24,10 +26,10 @@ def sides_of(values: Iterable[MeasureValue]) -> tuple[Side, ...]:
     known = {value.name: value for value in values if value.name in NAMED}
     top = headline(known.values())
     sides = (
-        ("For them", "good", top.good),
-        ("Against them", "bad", top.bad),
-        ("Too close to call", "unclear", top.unclear),
-        ("Not known", "unknown", top.unknown),
+        (gettext("For them"), "good", top.good),
+        (gettext("Against them"), "bad", top.bad),
+        (gettext("Too close to call"), "unclear", top.unclear),
+        (gettext("Not known"), "unknown", top.unknown),
     )
     return tuple(
         Side(

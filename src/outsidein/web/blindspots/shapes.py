@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext
+
 from outsidein.ask.instruments.library import get_edition
 from outsidein.charts import blind_spots
 from outsidein.charts.blind_spots import Axis
 from outsidein.charts.profile import Profile
 from outsidein.charts.radar import FULL
-from outsidein.charts.wording import points
 from outsidein.check.blindspots.queries import ItemRow, ProfileView
 from outsidein.web.evidence.items import known_items
+from outsidein.web.templatetags.outsidein import points
 
 SCORECARD = "crm-scorecard"
 
@@ -23,16 +25,25 @@ def say_radar(axes: Iterable[Axis]) -> str:
     """Return what the radar shows in words, and how much of it the records can speak to."""
     given = tuple(axes)
     both = [axis for axis in given if axis.inside is not None and axis.outside is not None]
-    rests = ", ".join(f"{axis.known} of {axis.of} on {axis.short}" for axis in given)
-    speak = f"The records speak to few statements yet: {rests}."
+    rests = ", ".join(
+        gettext("%(known)s of %(of)s on %(dimension)s")
+        % {"known": axis.known, "of": axis.of, "dimension": axis.short}
+        for axis in given
+    )
+    speak = gettext("The records speak to few statements yet: %(rests)s.") % {"rests": rests}
     if not both:
         return speak
     widest = max(both, key=lambda axis: abs((axis.inside or 0.0) - (axis.outside or 0.0)))
-    return (
-        f"Claim and records part most on {widest.short}: {points(widest.inside)} claimed, "
-        f"{points(widest.outside)} shown, of {points(FULL)}. "
-        f"The records speak to {rests}."
-    )
+    return gettext(
+        "Claim and records part most on %(dimension)s: %(claimed)s claimed, %(shown)s shown, of "
+        "%(full)s. The records speak to %(rests)s."
+    ) % {
+        "dimension": widest.short,
+        "claimed": points(widest.inside),
+        "shown": points(widest.outside),
+        "full": points(FULL),
+        "rests": rests,
+    }
 
 
 def profile_of(profile: ProfileView) -> Profile:

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from outsidein.hold.customers.queries import ChosenValue, CustomerView, TimelineEntry
 from outsidein.hold.records.queries import RecordView
 from outsidein.web.imports.words import field_words
+from outsidein.web.templatetags.outsidein import amid
 
 #: Fields that name a customer come first, then how it is reached, then where, then the rest.
 ORDER = (
@@ -22,16 +27,21 @@ WANTED = {
     "company": ("email", "phone", "street_address", "registration_number", "owner", "origin"),
 }
 EVENT_WORDS = {
-    "interactions": "Contact",
-    "orders": "Order",
-    "cases": "Case",
-    "messages": "Message",
-    "consents": "Consent",
-    "preferences": "Preference",
-    "feedback": "Feedback",
+    "interactions": _("Contact"),
+    "orders": _("Order"),
+    "cases": _("Case"),
+    "messages": _("Message"),
+    "consents": _("Consent"),
+    "preferences": _("Preference"),
+    "feedback": _("Feedback"),
 }
-CHANNELS = {"email": "by e-mail", "phone": "by telephone", "chat": "by chat", "web": "on the web"}
-DIRECTIONS = {"in": "from the customer", "out": "to the customer"}
+CHANNELS = {
+    "email": _("by e-mail"),
+    "phone": _("by telephone"),
+    "chat": _("by chat"),
+    "web": _("on the web"),
+}
+DIRECTIONS = {"in": _("from the customer"), "out": _("to the customer")}
 #: Fields that stand in an entry's heading or that only find the customer.
 IN_HEADING = frozenset(
     {"at", "channel", "direction", "customer", "external_id", "email", "phone", "comment"}
@@ -102,7 +112,7 @@ def shown_entry(entry: TimelineEntry) -> ShownEntry:
         about=about[:LONGEST],
         said=str(told.get("comment") or "")[:LONGEST],
         source=entry.source,
-        found_by=field_words(entry.found_by).lower() if entry.found_by else "",
+        found_by=amid(field_words(entry.found_by)) if entry.found_by else "",
         facts=facts,
     )
 
@@ -121,35 +131,41 @@ def shown_record(record: RecordView) -> ShownRecord:
 
 
 def _what(kind: str, told: Mapping[str, Any]) -> str:
-    words = [EVENT_WORDS.get(kind, kind.capitalize())]
+    words = [str(EVENT_WORDS.get(kind, kind.capitalize()))]
     if kind == "orders" and told.get("amount") is not None:
-        words.append(f"for {_money(told['amount'])} {told.get('currency') or ''}".strip())
+        amount = f"{_money(told['amount'])} {told.get('currency') or ''}".strip()
+        words.append(gettext("for %(amount)s") % {"amount": amount})
     elif kind == "cases" and told.get("kind"):
-        words[0] = f"Case: {_plain(told['kind'])}"
+        words[0] = gettext("Case: %(kind)s") % {"kind": _plain(told["kind"])}
     elif kind == "consents" and told.get("status"):
         words.append(_plain(told["status"]))
     elif kind == "feedback" and told.get("score") is not None:
-        of = f" of {_exact(told['scale_max'])}" if told.get("scale_max") is not None else ""
-        words.append(f"{_plain(told.get('item') or 'score')}: {_exact(told['score'])}{of}")
+        score = _exact(told["score"])
+        if told.get("scale_max") is not None:
+            score = gettext("%(n)s of %(of)s") % {"n": score, "of": _exact(told["scale_max"])}
+        words.append(f"{_plain(told.get('item') or gettext('score'))}: {score}")
     elif kind == "preferences" and told.get("value"):
         words.append(_plain(told["value"]))
     channel = str(told.get("channel") or "")
     if channel:
-        words.append(CHANNELS.get(channel, f"by {_plain(channel)}"))
+        by = gettext("by %(channel)s") % {"channel": _plain(channel)}
+        words.append(str(CHANNELS.get(channel, by)))
     direction = str(told.get("direction") or "")
     if direction:
-        words.append(DIRECTIONS.get(direction, direction))
+        words.append(str(DIRECTIONS.get(direction, direction)))
     return " ".join(words)
 
 
 def _money(value: Any) -> str:
-    return f"{value:,.2f}" if isinstance(value, int | float) else str(value)
+    if not isinstance(value, int | float):
+        return str(value)
+    return number_format(f"{value:.2f}", use_l10n=True, force_grouping=True)
 
 
 def _exact(value: Any) -> str:
     """Return a value as it is held, without making it prettier."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, list):
         return ", ".join(map(_exact, value))
     if isinstance(value, float):
@@ -159,7 +175,7 @@ def _exact(value: Any) -> str:
 
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, list):
         return ", ".join(map(_plain, value))
     return (

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from outsidein.charts import measure_words
 from outsidein.check.evidence.compute.header import Measure
 from outsidein.check.evidence.compute.library import load_measures
@@ -12,12 +15,16 @@ from outsidein.web.evidence.items import KnownItem, known_items
 
 #: What to do where a measure is unknown, by its cause.
 REMEDIES = {
-    "kept_elsewhere": "It is kept elsewhere, so it was said. Bring it in and take the word back.",
-    "table_empty": "Bring in a file that holds it. If nothing of it occurred, say so under Tables.",
-    "never_supplied": "Ask the owner of a source to put the column into the next file.",
-    "no_denominator": "There was nothing of it in the period. It is measured once there is.",
-    "too_few": "Wait until there are more, or bring older files of the period in.",
-    "not_built": "It is not built yet.",
+    "kept_elsewhere": _(
+        "It is kept elsewhere, so it was said. Bring it in and take the word back."
+    ),
+    "table_empty": _(
+        "Bring in a file that holds it. If nothing of it occurred, say so under Tables."
+    ),
+    "never_supplied": _("Ask the owner of a source to put the column into the next file."),
+    "no_denominator": _("There was nothing of it in the period. It is measured once there is."),
+    "too_few": _("Wait until there are more, or bring older files of the period in."),
+    "not_built": _("It is not built yet."),
 }
 
 
@@ -31,7 +38,7 @@ class MeasureLine(measure_words.MeasureLine):
     @property
     def remedy(self) -> str:
         """What to do so that it becomes known."""
-        return REMEDIES.get(self.value.cause, "")
+        return str(REMEDIES.get(self.value.cause, ""))
 
 
 @cache
@@ -45,7 +52,7 @@ def line_of(value: MeasureValue) -> MeasureLine:
     header = library().get(value.name)
     known = known_items()
     items = tuple(known[code] for code in (header.items if header else ()) if code in known)
-    return MeasureLine(value, header, items[0].part if items else "Other measures", items)
+    return MeasureLine(value, header, items[0].part if items else gettext("Other measures"), items)
 
 
 @dataclass(frozen=True, slots=True)

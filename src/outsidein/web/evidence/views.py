@@ -7,6 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from outsidein.check.evidence.queries import get_latest_run, get_measurement, list_measurements
@@ -17,13 +19,14 @@ from outsidein.web.doors import actor_of, file_bringers_only, members_only
 from outsidein.web.evidence.lines import line_of, parts_of
 from outsidein.web.middleware import MemberRequest
 from outsidein.web.parts import wants_part
+from outsidein.web.templatetags.outsidein import amid
 
 STATES = ("measured", "unknown")
 #: The words a steward may say of a table: (state, words).
 DECLARATIONS = (
-    ("", "Nothing said"),
-    ("kept_here", "Kept here, none occurred"),
-    ("kept_elsewhere", "Kept elsewhere"),
+    ("", _("Nothing said")),
+    ("kept_here", _("Kept here, none occurred")),
+    ("kept_elsewhere", _("Kept elsewhere")),
 )
 
 
@@ -83,7 +86,10 @@ def tables_page(request: MemberRequest) -> HttpResponse:
         "filled": filled,
         "empty": empty,
         "count": len(rows),
-        "groups": (("Empty tables", empty), ("Tables that hold something", filled)),
+        "groups": (
+            (gettext("Empty tables"), empty),
+            (gettext("Tables that hold something"), filled),
+        ),
         "declarations": DECLARATIONS,
     }
     return render(request, "evidence/tables.html", shown)
@@ -102,5 +108,9 @@ def say_of_table(request: MemberRequest, name: str) -> HttpResponse:
         actor=actor_of(request),
     )
     words = dict(DECLARATIONS).get(state, "")
-    messages.success(request, f"{name}: {words.lower()}. It counts from the next check.")
+    messages.success(
+        request,
+        gettext("%(table)s: %(words)s. It counts from the next check.")
+        % {"table": name, "words": amid(str(words))},
+    )
     return redirect(f"{reverse('evidence_tables')}#table-{name}")

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext, pgettext
 from django.views.decorators.http import require_GET
 
 from outsidein.ask.instruments.library import list_newest_editions
@@ -15,6 +16,7 @@ from outsidein.check.blindspots.queries import BlindSpots, ItemRow, get_blind_sp
 from outsidein.hold.customers.queries import Holding, get_holding
 from outsidein.people.persons.queries import count_people
 from outsidein.people.queries import Place
+from outsidein.web.templatetags.outsidein import counted
 
 #: So many blind spots stand on the front page.
 MOST = 3
@@ -61,29 +63,38 @@ def _ask(organisation_id: int, place: Place) -> Step:
     if not rounds:
         return _ask_first(organisation_id, place)
     most = max(rounds, key=lambda one: one.answered or 0)
-    answered = "A few" if most.answered is None else str(most.answered)
-    people = f"{answered} of {most.asked}" if most.asked else answered
+    answered = gettext("A few") if most.answered is None else str(most.answered)
+    people = answered
+    if most.asked:
+        people = gettext("%(n)s of %(of)s") % {"n": answered, "of": most.asked}
     return Step(
-        "Ask",
-        f"{people} people answered",
-        f"{_many(len(rounds), 'instrument')} answered; see what people say, and where they part.",
+        pgettext("room", "Ask"),
+        gettext("%(people)s people answered") % {"people": people},
+        ngettext(
+            "%(count)s instrument answered; see what people say, and where they part.",
+            "%(count)s instruments answered; see what people say, and where they part.",
+            len(rounds),
+        )
+        % {"count": len(rounds)},
         address("results"),
-        "See the results",
+        gettext("See the results"),
         is_done=True,
     )
 
 
 def _ask_first(organisation_id: int, place: Place) -> Step:
     """Return what comes before anybody has answered: who works here, then a round, then its end."""
-    nobody = "Nobody has answered yet"
+    nobody = gettext("Nobody has answered yet")
     if not place.runs_rounds:
         bringing = address("new_import", place.brings_files)
         return Step(
-            "Ask",
+            pgettext("room", "Ask"),
             nobody,
-            "To see what is asked, answer an instrument yourself; that takes five minutes.",
+            gettext(
+                "To see what is asked, answer an instrument yourself; that takes five minutes."
+            ),
             bringing or address("answering"),
-            "Bring in answers" if bringing else "Answer an instrument",
+            gettext("Bring in answers") if bringing else gettext("Answer an instrument"),
             is_done=False,
         )
     known = count_people(organisation_id=organisation_id).here
@@ -91,25 +102,38 @@ def _ask_first(organisation_id: int, place: Place) -> Step:
         one.state in {"open", "over"}
         for one in list_rounds(organisation_id=organisation_id, at=timezone.now())
     ):
-        words = "What people say is shown once the round is closed."
-        return Step("Ask", "A round is open", words, address("rounds"), "See the round", False)
+        words = gettext("What people say is shown once the round is closed.")
+        return Step(
+            pgettext("room", "Ask"),
+            gettext("A round is open"),
+            words,
+            address("rounds"),
+            gettext("See the round"),
+            False,
+        )
     if not known and place.manages_people:
         return Step(
-            "Ask",
+            pgettext("room", "Ask"),
             nobody,
-            "Say who works here first: a list with name, e-mail, level and department. Then set a "
-            "round up. Answers given elsewhere can be brought in as a file.",
+            gettext(
+                "Say who works here first: a list with name, e-mail, level and department. Then "
+                "set a round up. Answers given elsewhere can be brought in as a file."
+            ),
             address("people"),
-            "Set up your people",
+            gettext("Set up your people"),
             is_done=False,
         )
-    people = f"{known:,} people can be asked" if known > 1 else "One person can be asked"
+    people = (
+        gettext("%(count)s people can be asked") % {"count": counted(known)}
+        if known > 1
+        else gettext("One person can be asked")
+    )
     return Step(
-        "Ask",
+        pgettext("room", "Ask"),
         people if known else nobody,
-        "Set a round up: choose what is asked and of whom, look it over, open it.",
+        gettext("Set a round up: choose what is asked and of whom, look it over, open it."),
         address("new_round"),
-        "Start a round",
+        gettext("Start a round"),
         is_done=False,
     )
 
@@ -117,19 +141,21 @@ def _ask_first(organisation_id: int, place: Place) -> Step:
 def _hold(holding: Holding, place: Place) -> Step:
     if not holding.records:
         return Step(
-            "Hold",
-            "No customer is known yet",
-            "Bring in the lists you have, messy as they are: who is who is found out for you.",
+            pgettext("room", "Hold"),
+            gettext("No customer is known yet"),
+            gettext(
+                "Bring in the lists you have, messy as they are: who is who is found out for you."
+            ),
             address("new_import", place.brings_files),
-            "Bring in a file",
+            gettext("Bring in a file"),
             is_done=False,
         )
     return Step(
-        "Hold",
-        f"{_many(holding.customers, 'customer')}, from {_many(holding.records, 'record')}",
-        "Each customer once, with every value and where it came from.",
+        pgettext("room", "Hold"),
+        _customers(holding.customers) + _from_records(holding.records),
+        gettext("Each customer once, with every value and where it came from."),
         address("customers", place.sees_customers),
-        "See the customers",
+        gettext("See the customers"),
         is_done=bool(holding.customers),
     )
 
@@ -137,26 +163,36 @@ def _hold(holding: Holding, place: Place) -> Step:
 def _check(spots: BlindSpots | None, place: Place) -> Step:
     if spots is None:
         return Step(
-            "Check",
-            "Answers and records were not set side by side yet",
-            "Once there are answers and records, every answer is checked against what happened.",
+            pgettext("room", "Check"),
+            gettext("Answers and records were not set side by side yet"),
+            gettext(
+                "Once there are answers and records, every answer is checked against what happened."
+            ),
             address("refresh", place.brings_files),
-            "Check now",
+            gettext("Check now"),
             is_done=False,
         )
     found = spots.counts.get("blind spot", 0)
     return Step(
-        "Check",
-        f"{_many(found, 'blind spot')} in {_many(len(spots.rows), 'item')}",
-        "Where people claim more than the records show, and what would change it.",
+        pgettext("room", "Check"),
+        ngettext("%(count)s blind spot", "%(count)s blind spots", found) % {"count": counted(found)}
+        + ngettext(" in %(count)s item", " in %(count)s items", len(spots.rows))
+        % {"count": counted(len(spots.rows))},
+        gettext("Where people claim more than the records show, and what would change it."),
         address("blind_spots"),
-        "See the blind spots",
+        gettext("See the blind spots"),
         is_done=True,
     )
 
 
-def _many(count: int, word: str) -> str:
-    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+def _customers(count: int) -> str:
+    words = ngettext("%(count)s customer", "%(count)s customers", count)
+    return words % {"count": counted(count)}
+
+
+def _from_records(count: int) -> str:
+    words = ngettext(", from %(count)s record", ", from %(count)s records", count)
+    return words % {"count": counted(count)}
 
 
 def address(name: str, may: bool = True) -> str | None:

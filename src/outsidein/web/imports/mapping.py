@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from outsidein.hold.records.compute.dates import decide_day_order
 from outsidein.hold.records.reading import Peek
 from outsidein.hold.sources.compute.dictionary import KIND_NAMES, get_kind
@@ -64,7 +66,7 @@ def preview_of(peek: Peek) -> Preview:
     return Preview(
         kind=peek.kind,
         encoding=peek.encoding,
-        delimiter_words=DELIMITER_WORDS.get(peek.delimiter or "", peek.delimiter or ""),
+        delimiter_words=str(DELIMITER_WORDS.get(peek.delimiter or "", peek.delimiter or "")),
         is_delimited=peek.reader == "delimited",
         is_spreadsheet=peek.reader == "spreadsheet",
         sheet=peek.sheet or "",
@@ -74,7 +76,7 @@ def preview_of(peek: Peek) -> Preview:
         guessed=guessed,
         left=len(columns) - len(used),
         missing=tuple(
-            " or ".join(field_words(name) for name in one.split(" or "))
+            gettext(" or ").join(field_words(name) for name in one.split(" or "))
             for one in peek.matching.missing
         ),
         warnings=peek.warnings,

@@ -1,74 +1,161 @@
 """The words for kinds of files, fields and states, as these pages say them."""
 
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+
 from outsidein.hold.sources.compute.dictionary import KIND_NAMES, get_kind
 
 ANSWERS = "answers"
 
 KIND_WORDS = {
-    "customers": "Customers",
-    "interactions": "Contacts with customers",
-    "orders": "Orders",
-    "cases": "Cases: requests, complaints",
-    "messages": "Messages",
-    "consents": "Consents",
-    "preferences": "Preferences",
-    "feedback": "Feedback",
-    "staff": "Staff",
-    "elements": "Fields that customer data need",
-    ANSWERS: "Answers to a questionnaire",
+    "customers": _("Customers"),
+    "interactions": _("Contacts with customers"),
+    "orders": _("Orders"),
+    "cases": _("Cases: requests, complaints"),
+    "messages": _("Messages"),
+    "consents": _("Consents"),
+    "preferences": _("Preferences"),
+    "feedback": _("Feedback"),
+    "staff": _("Staff"),
+    "elements": _("Fields that customer data need"),
+    ANSWERS: _("Answers to a questionnaire"),
 }
 STATUS_WORDS = {
-    "uploaded": "to be looked at",
-    "waiting": "waiting its turn",
-    "running": "being read",
-    "done": "taken",
-    "failed": "not taken",
+    "uploaded": _("to be looked at"),
+    "waiting": _("waiting its turn"),
+    "running": _("being read"),
+    "done": _("taken"),
+    "failed": _("not taken"),
 }
 ENCODINGS = (
-    ("", "As found"),
+    ("", _("As found")),
     ("utf-8", "UTF-8"),
-    ("cp1252", "Western Windows (cp1252)"),
-    ("iso-8859-1", "Western (ISO 8859-1)"),
-    ("cp1250", "Central European Windows (cp1250)"),
-    ("cp1251", "Cyrillic Windows (cp1251)"),
-    ("cp1253", "Greek Windows (cp1253)"),
-    ("cp1254", "Turkish Windows (cp1254)"),
-    ("cp1255", "Hebrew Windows (cp1255)"),
-    ("cp1256", "Arabic Windows (cp1256)"),
+    ("cp1252", _("Western Windows (cp1252)")),
+    ("iso-8859-1", _("Western (ISO 8859-1)")),
+    ("cp1250", _("Central European Windows (cp1250)")),
+    ("cp1251", _("Cyrillic Windows (cp1251)")),
+    ("cp1253", _("Greek Windows (cp1253)")),
+    ("cp1254", _("Turkish Windows (cp1254)")),
+    ("cp1255", _("Hebrew Windows (cp1255)")),
+    ("cp1256", _("Arabic Windows (cp1256)")),
     ("utf-16", "UTF-16"),
-    ("shift_jis", "Japanese (Shift JIS)"),
-    ("gb18030", "Chinese (GB 18030)"),
+    ("shift_jis", _("Japanese (Shift JIS)")),
+    ("gb18030", _("Chinese (GB 18030)")),
 )
 DELIMITERS = (
-    ("", "As found"),
-    (",", "Comma ,"),
-    (";", "Semicolon ;"),
-    ("\t", "Tab"),
-    ("|", "Bar |"),
+    ("", _("As found")),
+    (",", _("Comma ,")),
+    (";", _("Semicolon ;")),
+    ("\t", _("Tab")),
+    ("|", _("Bar |")),
 )
 DELIMITER_WORDS = {value: words for value, words in DELIMITERS if value}
 DAY_ORDERS = (
-    ("", "Tell it from the file"),
-    ("day", "Day first: 03/04 is 3 April"),
-    ("month", "Month first: 03/04 is 4 March"),
+    ("", _("Tell it from the file")),
+    ("day", _("Day first: 03/04 is 3 April")),
+    ("month", _("Month first: 03/04 is 4 March")),
 )
 
 _SPELT = {
-    "vat_id": "VAT number",
+    "vat_id": _("VAT number"),
     "lei": "LEI",
-    "external_id": "Id in its source",
-    "customer": "Customer's id in this source",
-    "at": "When it happened",
-    "is_it": "Works in IT",
-    "email": "E-mail",
-    "staff": "Staff member's id",
-    "owner": "Staff member in charge",
-    "address_locality": "Town",
-    "address_region": "Region",
-    "address_country": "Country",
-    "street_address": "Street and number",
-    "postal_code": "Postcode",
+    "external_id": _("Id in its source"),
+    "customer": _("Customer's id in this source"),
+    "at": _("When it happened"),
+    "is_it": _("Works in IT"),
+    "email": _("E-mail"),
+    "staff": _("Staff member's id"),
+    "owner": _("Staff member in charge"),
+    "address_locality": _("Town"),
+    "address_region": _("Region"),
+    "address_country": _("Country"),
+    "street_address": _("Street and number"),
+    "postal_code": _("Postcode"),
 }
+
+#: Fields whose words are their names; gathered here to be translated.
+_NAMED = (
+    gettext_noop("Full name"),
+    gettext_noop("Given name"),
+    gettext_noop("Additional name"),
+    gettext_noop("Family name"),
+    gettext_noop("Honorific prefix"),
+    gettext_noop("Honorific suffix"),
+    gettext_noop("Nickname"),
+    gettext_noop("Company name"),
+    gettext_noop("Legal name"),
+    gettext_noop("Department"),
+    gettext_noop("Job title"),
+    gettext_noop("Registration number"),
+    gettext_noop("Phone"),
+    gettext_noop("Handle"),
+    gettext_noop("Website"),
+    gettext_noop("Birth date"),
+    gettext_noop("Gender"),
+    gettext_noop("Language"),
+    gettext_noop("Time zone"),
+    gettext_noop("Status"),
+    gettext_noop("Kind"),
+    gettext_noop("Origin"),
+    gettext_noop("Became customer at"),
+    gettext_noop("Lost at"),
+    gettext_noop("Lost reason"),
+    gettext_noop("Exit contact at"),
+    gettext_noop("Captured at"),
+    gettext_noop("Updated at"),
+    gettext_noop("Email verified at"),
+    gettext_noop("Phone verified at"),
+    gettext_noop("Notice"),
+    gettext_noop("Channel"),
+    gettext_noop("Direction"),
+    gettext_noop("Purpose"),
+    gettext_noop("Case"),
+    gettext_noop("Moment"),
+    gettext_noop("Partner"),
+    gettext_noop("Cause"),
+    gettext_noop("Stage"),
+    gettext_noop("Order"),
+    gettext_noop("Amount"),
+    gettext_noop("Currency"),
+    gettext_noop("Recommended by"),
+    gettext_noop("Need"),
+    gettext_noop("Cancelled at"),
+    gettext_noop("Returned at"),
+    gettext_noop("Return reason"),
+    gettext_noop("Product"),
+    gettext_noop("Quantity"),
+    gettext_noop("Opened at"),
+    gettext_noop("First response at"),
+    gettext_noop("Due at"),
+    gettext_noop("Resolved at"),
+    gettext_noop("Reopened"),
+    gettext_noop("Touches"),
+    gettext_noop("Transfers"),
+    gettext_noop("Resolution"),
+    gettext_noop("Decided by level"),
+    gettext_noop("Escalated"),
+    gettext_noop("Campaign"),
+    gettext_noop("Segment"),
+    gettext_noop("Trigger"),
+    gettext_noop("Event at"),
+    gettext_noop("Given at"),
+    gettext_noop("Withdrawn at"),
+    gettext_noop("Expires at"),
+    gettext_noop("Evidence"),
+    gettext_noop("Value"),
+    gettext_noop("Survey"),
+    gettext_noop("Item"),
+    gettext_noop("Score"),
+    gettext_noop("Scale max"),
+    gettext_noop("Comment"),
+    gettext_noop("Level"),
+    gettext_noop("Role"),
+    gettext_noop("Field"),
+    gettext_noop("Required for"),
+    gettext_noop("year"),
+    gettext_noop("month"),
+    gettext_noop("day"),
+)
 
 
 def field_words(name: str) -> str:
@@ -78,14 +165,14 @@ def field_words(name: str) -> str:
     ('Full name', 'VAT number', 'Birth date: year')
     """
     field, _, part = name.partition(".")
-    said = _SPELT.get(field) or field.replace("_", " ").capitalize()
-    return f"{said}: {part.replace('_', ' ')}" if part else said
+    said = str(_SPELT.get(field) or gettext(field.replace("_", " ").capitalize()))
+    return f"{said}: {gettext(part.replace('_', ' '))}" if part else said
 
 
 def kind_choices() -> list[tuple[str, str]]:
     """Return every kind of file with its words, customers first, answers last."""
     names = ["customers", *(name for name in KIND_NAMES if name != "customers"), ANSWERS]
-    return [(name, KIND_WORDS[name]) for name in names]
+    return [(name, str(KIND_WORDS[name])) for name in names]
 
 
 def field_choices(kind: str) -> list[tuple[str, str]]:

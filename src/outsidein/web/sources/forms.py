@@ -3,35 +3,37 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 KINDS = (
-    ("list", "Customer list"),
-    ("shop", "Shop"),
-    ("help_desk", "Help desk"),
-    ("phone", "Telephone"),
-    ("email", "E-mail"),
-    ("chat", "Chat"),
-    ("visit", "Visits"),
-    ("web_form", "Web form"),
-    ("web_event", "Web visits"),
-    ("social", "Social network"),
-    ("review", "Reviews"),
-    ("referral", "Referrals"),
-    ("exit_interview", "Interviews with those who left"),
-    ("register", "Public register"),
-    ("partner", "Partner's feed"),
-    ("manual", "Entered by hand"),
+    ("list", _("Customer list")),
+    ("shop", _("Shop")),
+    ("help_desk", _("Help desk")),
+    ("phone", _("Telephone")),
+    ("email", _("E-mail")),
+    ("chat", _("Chat")),
+    ("visit", _("Visits")),
+    ("web_form", _("Web form")),
+    ("web_event", _("Web visits")),
+    ("social", _("Social network")),
+    ("review", _("Reviews")),
+    ("referral", _("Referrals")),
+    ("exit_interview", _("Interviews with those who left")),
+    ("register", _("Public register")),
+    ("partner", _("Partner's feed")),
+    ("manual", _("Entered by hand")),
 )
 KIND_WORDS = dict(KINDS)
 
 BASES = (
-    ("", "Not said"),
-    ("contract", "Contract"),
-    ("consent", "Consent"),
-    ("legitimate interest", "Legitimate interest"),
-    ("legal duty", "Legal duty"),
-    ("vital interest", "Vital interest"),
-    ("public task", "Public task"),
+    ("", _("Not said")),
+    ("contract", _("Contract")),
+    ("consent", _("Consent")),
+    ("legitimate interest", _("Legitimate interest")),
+    ("legal duty", _("Legal duty")),
+    ("vital interest", _("Vital interest")),
+    ("public task", _("Public task")),
 )
 
 
@@ -39,27 +41,27 @@ class SourceForm(forms.Form):
     """What is said of a source."""
 
     name = forms.CharField(
-        max_length=80, help_text="As people here call it, such as CRM, web shop or call log."
+        max_length=80, help_text=_("As people here call it, such as CRM, web shop or call log.")
     )
-    kind = forms.ChoiceField(choices=KINDS, label="What it is")
+    kind = forms.ChoiceField(choices=KINDS, label=_("What it is"))
     owner = forms.CharField(
         max_length=80,
         required=False,
-        label="Who answers for it",
-        help_text="A person or a team that can say what its columns mean.",
+        label=_("Who answers for it"),
+        help_text=_("A person or a team that can say what its columns mean."),
     )
     lawful_basis = forms.ChoiceField(
         choices=BASES,
         required=False,
-        label="Why it may be kept",
-        help_text="The lawful basis on which these people's data are held.",
+        label=_("Why it may be kept"),
+        help_text=_("The lawful basis on which these people's data are held."),
     )
     expected_every_days = forms.IntegerField(
         required=False,
         min_value=1,
         max_value=3660,
-        label="How often it should come, in days",
-        help_text="A source that has not come for longer is marked late. Empty: no rhythm.",
+        label=_("How often it should come, in days"),
+        help_text=_("A source that has not come for longer is marked late. Empty: no rhythm."),
     )
 
     def __init__(self, *args: Any, name_is_fixed: bool = False, **kwargs: Any) -> None:
@@ -71,4 +73,6 @@ class SourceForm(forms.Form):
             field.choices = [*BASES, (basis, basis)]
         if name_is_fixed:
             self.fields["name"].disabled = True
-            self.fields["name"].help_text = "A source keeps its name: its records are known by it."
+            self.fields["name"].help_text = gettext(
+                "A source keeps its name: its records are known by it."
+            )

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from outsidein.ground.errors import NotNow
@@ -43,7 +44,7 @@ def new_source(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         known = {s.name for s in list_sources(organisation_id=request.organisation_id)}
         if form.cleaned_data["name"].strip() in known:
-            form.add_error("name", "There is a source of this name already.")
+            form.add_error("name", gettext("There is a source of this name already."))
         elif _save(request, form, form.cleaned_data):
             return redirect("sources")
     return render(request, "sources/source.html", {"form": form, "source": None})
@@ -74,5 +75,5 @@ def _save(request: MemberRequest, form: SourceForm, said: dict[str, Any]) -> boo
     except NotNow as why:
         form.add_error(None, str(why))
         return False
-    messages.success(request, f"{said['name']} was saved.")
+    messages.success(request, gettext("%(name)s was saved.") % {"name": said["name"]})
     return True
