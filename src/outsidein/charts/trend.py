@@ -71,6 +71,8 @@ def describe_trend(trend: TrendChart) -> str:
     """
     if len(trend.rounds) < 2:
         return "Asked once: there is no trend yet."
+    if not any(row.call for row in trend.rows) and any(map(_last_two, trend.rows)):
+        return _describe_uncalled(trend)
     clear = [row for row in trend.rows if row.call in ("clear", "a fact of that day")]
     moves = [(row, pair) for row in clear if (pair := _last_two(row)) is not None]
     broken = sum(bool(row.breaks) for row in trend.rows)
@@ -82,6 +84,13 @@ def describe_trend(trend: TrendChart) -> str:
         f"{len(moves)} of {len(trend.rows)} rose or fell clearly, most “{row.label}”, "
         f"from {one.words} to {other.words}{tail}."
     )
+
+
+def _describe_uncalled(trend: TrendChart) -> str:
+    """Say which moved most, where nobody has told it apart from noise."""
+    moves = [(row, pair) for row in trend.rows if (pair := _last_two(row)) is not None]
+    row, (one, other) = max(moves, key=lambda found: abs(found[1][1].point - found[1][0].point))
+    return f"Furthest moved “{row.label}”, from {one.words} to {other.words}."
 
 
 def _last_two(row: TrendRow) -> tuple[TrendMark, TrendMark] | None:
@@ -109,7 +118,7 @@ class _Rows:
         self.trend, self.colours = trend, palette(theme)
         self.narrow = width < 600
         self.left = 18.0 if self.narrow else width * 0.34
-        self.right = width - (96.0 if self.narrow else 236.0)
+        self.right = width - (108.0 if self.narrow else 236.0)
         self.row = 92.0 if self.narrow else 62.0
         self.plot = 46.0
         self.first = 46.0
@@ -198,9 +207,9 @@ class _Rows:
             self.paper.words(18 if self.narrow else 12, start + 16 * number, line, size=13)
 
     def _draw_words(self, row: TrendRow, top: float) -> None:
-        x = self.right + (4 if self.narrow else 20)
+        x = self.right + 20
         y = top + self.row / 2 + (14 if self.narrow else 0)
-        words = row.words if not self.narrow else row.call or "not compared"
+        words = (row.call or row.words.split(" of ")[0]) if self.narrow else row.words
         lines = wrapped(words, room=self.paper.width - x - 8, size=12, lines=3)
         clear = row.call in ("clear", "a fact of that day")
         for number, line in enumerate(lines):

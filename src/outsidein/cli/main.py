@@ -21,6 +21,7 @@ from outsidein.cli import (
     instrument,
     people,
     plans,
+    results,
     rounds,
     serve,
 )
@@ -87,6 +88,7 @@ app.command("refresh")(files.refresh)
 app.command("doctor")(doctor.doctor)
 app.add_typer(instrument.app, name="instrument")
 app.add_typer(rounds.app, name="rounds")
+app.add_typer(results.app, name="results")
 app.add_typer(people.app, name="people")
 app.add_typer(identities.app, name="identities")
 app.add_typer(plans.app, name="plans")
