@@ -3,7 +3,15 @@
 from outsidein.hold.customers.models import ContactPoint, Customer
 from outsidein.hold.identities.models import FormerNumber, Link, Resolution
 from outsidein.hold.marts.models import Declaration
-from outsidein.hold.records.models import Event, ImportRun, Record, RefusedRow, SuppliedField
+from outsidein.hold.records.models import (
+    Event,
+    FormerEvent,
+    FormerRecord,
+    ImportRun,
+    Record,
+    RefusedRow,
+    SuppliedField,
+)
 from outsidein.hold.sources.models import Source
 
 __all__ = [
@@ -11,7 +19,9 @@ __all__ = [
     "Customer",
     "Declaration",
     "Event",
+    "FormerEvent",
     "FormerNumber",
+    "FormerRecord",
     "ImportRun",
     "Link",
     "Record",

@@ -17,6 +17,9 @@ class ImportRun(models.Model):
         RUNNING = "running"
         DONE = "done"
         FAILED = "failed"
+        TRYING = "trying"  # read and compared, with nothing stored
+        UNDOING = "undoing"
+        UNDONE = "undone"
 
     public_id = models.UUIDField(unique=True)
     organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
@@ -40,6 +43,16 @@ class ImportRun(models.Model):
     started_by = models.CharField(max_length=60, default="system")
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+    #: JSON: what a dry run found under the choices as they stand; empty where none was made.
+    trial = models.TextField(blank=True, default="")
+    #: Whether the wordings it replaced were kept, so that it can be undone.
+    keeps_former = models.BooleanField(default=False)
+    #: The import whose refused rows, put right by a person, this one brings in.
+    mends = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.CharField(max_length=60, blank=True, default="")
+    #: JSON: what became of its rows when it was undone.
+    undone = models.TextField(blank=True, default="")
 
     objects = OfOrganisation()
 
@@ -68,6 +81,10 @@ class RefusedRow(models.Model):
     column = models.CharField(max_length=200, blank=True, default="")
     reason = models.TextField()
     raw = models.TextField(default="{}")
+    #: The import by which the row came in after all.
+    mended_by = models.ForeignKey(
+        "hold.ImportRun", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     objects = OfOrganisation()
 
@@ -102,17 +119,22 @@ class SuppliedField(models.Model):
         return f"#{self.pk} {self.kind}.{self.field}"
 
 
-class Record(models.Model):
-    """One row of a customer list: as it came (``raw``), tidied, and whom it is held to be."""
+class Wording(models.Model):
+    """What a row said when a file brought it: as it came, and tidied."""
 
-    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
-    source = models.ForeignKey("hold.Source", models.PROTECT, related_name="+")
     run = models.ForeignKey("hold.ImportRun", models.PROTECT, related_name="+")
     row_number = models.PositiveBigIntegerField()
-    external_id = models.CharField(max_length=200)
     content_hash = models.CharField(max_length=64)
     raw = models.TextField()
     tidied = models.TextField()
+
+    class Meta:
+        abstract = True
+
+
+class CustomerWording(Wording):
+    """What a row of a customer list said, with what the linker compares in columns."""
+
     kind = models.CharField(max_length=10, null=True)  # noqa: DJ001 - unknown is not empty
     full_name = models.TextField(null=True)  # noqa: DJ001
     given_name = models.TextField(null=True)  # noqa: DJ001
@@ -127,6 +149,30 @@ class Record(models.Model):
     address_country = models.TextField(null=True)  # noqa: DJ001
     birth_date = models.TextField(null=True)  # noqa: DJ001
     observed_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class EventWording(Wording):
+    """What any other row said, with what finds its customer and puts it in time."""
+
+    at = models.DateTimeField(null=True)
+    customer_ref = models.TextField(null=True)  # noqa: DJ001 - unknown is not empty
+    email = models.TextField(null=True)  # noqa: DJ001
+    phone = models.TextField(null=True)  # noqa: DJ001
+    handle = models.TextField(null=True)  # noqa: DJ001
+
+    class Meta:
+        abstract = True
+
+
+class Record(CustomerWording):
+    """One row of a customer list: as it came (``raw``), tidied, and whom it is held to be."""
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    source = models.ForeignKey("hold.Source", models.PROTECT, related_name="+")
+    external_id = models.CharField(max_length=200)
     #: Set when identities are resolved; a plain number, since customers lie downstream.
     customer_number = models.BigIntegerField(null=True)
 
@@ -146,7 +192,7 @@ class Record(models.Model):
         return f"#{self.pk}"
 
 
-class Event(models.Model):
+class Event(EventWording):
     """One row of any other list: a contact, an order, a case, a message, an entry of staff.
 
     ``tidied`` holds the fields of its kind; the columns are those that find its customer and
@@ -155,18 +201,8 @@ class Event(models.Model):
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
     source = models.ForeignKey("hold.Source", models.PROTECT, related_name="+")
-    run = models.ForeignKey("hold.ImportRun", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20)
-    row_number = models.PositiveBigIntegerField()
     external_id = models.CharField(max_length=200)
-    content_hash = models.CharField(max_length=64)
-    raw = models.TextField()
-    tidied = models.TextField()
-    at = models.DateTimeField(null=True)
-    customer_ref = models.TextField(null=True)  # noqa: DJ001 - unknown is not empty
-    email = models.TextField(null=True)  # noqa: DJ001
-    phone = models.TextField(null=True)  # noqa: DJ001
-    handle = models.TextField(null=True)  # noqa: DJ001
     customer_number = models.BigIntegerField(null=True)
     link_method = models.CharField(max_length=12, blank=True, default="")
 
@@ -185,3 +221,31 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.kind}"
+
+
+class FormerRecord(CustomerWording):
+    """A wording that a later import replaced; the highest id is the last before the present one.
+
+    What stands here and in the record itself is a pile: undoing an import takes its wording out
+    of the pile, and what then lies on top is the record. Where nothing is left, it goes.
+    """
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    row = models.ForeignKey("hold.Record", models.CASCADE, related_name="+")
+
+    objects = OfOrganisation()
+
+    def __str__(self) -> str:
+        return f"#{self.pk} of #{self.row_id}"
+
+
+class FormerEvent(EventWording):
+    """A wording of an event that a later import replaced; a pile like that of a record."""
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    row = models.ForeignKey("hold.Event", models.CASCADE, related_name="+")
+
+    objects = OfOrganisation()
+
+    def __str__(self) -> str:
+        return f"#{self.pk} of #{self.row_id}"
