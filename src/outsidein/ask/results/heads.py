@@ -14,6 +14,7 @@ from outsidein.ask.results.queries import (
 )
 from outsidein.ask.rounds.models import Round, RoundPart
 
+
 @dataclass(frozen=True, slots=True)
 class GroupsAnswered:
     """The groups of one attribute, with how many answered where that may be shown."""
