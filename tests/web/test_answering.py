@@ -223,8 +223,11 @@ def test_our_own_page_is_not_refused(client, headers):
 
 @pytest.mark.parametrize(
     ("kind", "begins"),
-    [("svg", b"<svg"), ("png", b"\x89PNG"), ("csv", b"respondent,"), ("json", b"{")],
-)
+    [
+        ("svg", b"<svg"), ("png", b"\x89PNG"), ("csv", b"respondent,"), ("json", b"{"),
+        ("pdf", b"%PDF-"), ("pptx", b"PK"),
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("slug", INSTRUMENTS)
 def test_a_result_can_be_taken_away(client, slug, kind, begins):
     file = client.post(f"/answer/{slug}/take/{kind}/", SOME[slug])

@@ -20,6 +20,8 @@ TEMPLATE: Final = files("outsidein.reports") / "typst" / "report.typ"
 Paper = Literal["a4", "us-letter"]
 #: Unit: pixels of the drawing. A wider one takes the whole width of the paper.
 WIDE: Final = 600
+#: As a share of the width of the text.
+TALLEST: Final = 1.2
 HOW_WE_KNOW: Final = "How we know"
 
 
@@ -29,7 +31,8 @@ def write_pdf(report: Report, *, paper: Paper = "a4", cache: Path | None = None)
     Shape: ``cache`` is a folder for pictures that were drawn before.
     """
     found = typst.compile(
-        lay_out(report, paper=paper, cache=cache),
+        TEMPLATE.read_bytes(),
+        sys_inputs={"report": lay_out(report, paper=paper, cache=cache)},
         ignore_system_fonts=True,
         format="pdf",
         timestamp=datetime.combine(report.made_on, time(), UTC),
@@ -39,10 +42,9 @@ def write_pdf(report: Report, *, paper: Paper = "a4", cache: Path | None = None)
     return found
 
 
-def lay_out(report: Report, *, paper: Paper = "a4", cache: Path | None = None) -> dict[str, bytes]:
-    """Return the files that Typst sets the report from, by their names."""
-    told = _told(report, paper, cache)
-    return {"main.typ": TEMPLATE.read_bytes(), "report.json": json.dumps(told).encode()}
+def lay_out(report: Report, *, paper: Paper = "a4", cache: Path | None = None) -> str:
+    """Return all that Typst sets the report from, as JSON."""
+    return json.dumps(_told(report, paper, cache))
 
 
 def _told(report: Report, paper: Paper, cache: Path | None) -> dict[str, Any]:
@@ -63,7 +65,7 @@ def _told(report: Report, paper: Paper, cache: Path | None) -> dict[str, Any]:
             "alt": f"{one.title}. {one.reading}",
             # As numbers: what is handed over in memory must be words.
             "bytes": list(draw_pdf(one.spec, cache=cache)),
-            "wide": float(one.spec.get("width", 0)) > WIDE,
+            "width": _share_of_paper(one),
         }
 
     return {
@@ -80,6 +82,15 @@ def _told(report: Report, paper: Paper, cache: Path | None) -> dict[str, Any]:
         "method-title": HOW_WE_KNOW,
         "method": [list(one) for one in report.method],
     }
+
+
+def _share_of_paper(one: Figure) -> float:
+    """Return how wide a picture is set, so that with its caption it still fits on a page.
+
+    Unit: percent of the width of the text.
+    """
+    width, height = float(one.spec["width"]), float(one.spec["height"])
+    return min(100.0 if width > WIDE else 72.0, 100 * TALLEST * width / height)
 
 
 def _table(one: PictureTable) -> dict[str, Any]:

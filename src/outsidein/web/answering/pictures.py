@@ -3,6 +3,9 @@
 import base64
 from dataclasses import dataclass
 
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
 from outsidein.charts.drawing import Spec
 from outsidein.charts.levels import LevelRow, Levels, describe_levels, draw_levels, table_levels
 from outsidein.charts.palette import Theme
@@ -10,10 +13,11 @@ from outsidein.charts.radar import Radar, RadarAxis, describe_radar, draw_radar,
 from outsidein.charts.table import PictureTable
 from outsidein.ground.pictures import draw_svg
 from outsidein.web.answering.outcome import Outcome
+from outsidein.web.templatetags.outsidein import amid
 
 #: Unit: pixels. The second is for screens narrower than a hand.
 WIDTH, NARROW = 640, 352
-TENSES = ("Today only", "Both", "Should be only")
+TENSES = (_("Today only"), _("Both"), _("Should be only"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Picture:
 
 def draw_picture(outcome: Outcome) -> Picture | None:
     """Return the picture of a result with its sentence and table; None where there is none."""
-    shown = _shown(outcome)
+    shown = shown_of(outcome)
     if shown is None:
         return None
     wide, narrow = _spec(shown, "light", WIDTH), _spec(shown, "light", NARROW)
@@ -54,7 +58,7 @@ def draw_picture(outcome: Outcome) -> Picture | None:
 
 def picture_spec(outcome: Outcome) -> Spec | None:
     """Return the picture to be taken away: light, wide, with its title."""
-    shown = _shown(outcome)
+    shown = shown_of(outcome)
     return None if shown is None else _spec(shown, "light", WIDTH)
 
 
@@ -70,8 +74,9 @@ def _address(spec: Spec) -> str:
     return f"data:image/svg+xml;base64,{coded}"
 
 
-def _shown(outcome: Outcome) -> Radar | Levels | None:
-    title = str(outcome.edition.title)
+def shown_of(outcome: Outcome) -> Radar | Levels | None:
+    """Return what is drawn of a result: its radar, else where each answer stands."""
+    title = outcome.edition.title.say(get_language())
     if len(outcome.dimensions) >= 3:
         return Radar(
             tuple(RadarAxis(line.short, line.points) for line in outcome.dimensions),
@@ -89,9 +94,11 @@ def _shown(outcome: Outcome) -> Radar | Levels | None:
         )
         if not rows:
             return None
-        return Levels(TENSES, rows, title=title, climbing=False, what="When")
+        return Levels(
+            tuple(map(str, TENSES)), rows, title=title, climbing=False, what=gettext("When")
+        )
     rows = tuple(
-        LevelRow(line.label, line.place, silence=line.answer.lower(), marked=line.priority)
+        LevelRow(line.label, line.place, silence=amid(line.answer), marked=line.priority)
         for line in outcome.items
     )
     return Levels(outcome.points, rows, title=title) if rows else None

@@ -11,7 +11,7 @@ urlpatterns = [
     path("answer/<slug:slug>/open/", views.open_sheet, name="open_sheet"),
     path("answer/<slug:slug>/forget/", views.forget_sheet, name="forget_sheet"),
     re_path(
-        r"^answer/(?P<slug>[-\w]+)/take/(?P<kind>svg|png|csv|json)/$",
+        r"^answer/(?P<slug>[-\w]+)/take/(?P<kind>svg|png|csv|json|pdf|pptx)/$",
         views.take_sheet,
         name="take_sheet",
     ),

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,8 +22,12 @@ from outsidein.ask.instruments.compute.edition import Edition
 from outsidein.ask.instruments.library import get_edition, list_newest_editions
 from outsidein.ground.errors import NotHere, NotNow
 from outsidein.ground.pictures import draw_png, draw_svg
+from outsidein.reports.of_sheet import report_of_sheet
+from outsidein.reports.pdf import write_pdf
+from outsidein.reports.slides import write_slides
 from outsidein.web.answering.origin import is_from_elsewhere
 from outsidein.web.answering.outcome import weigh_sheet
+from outsidein.web.answering.papers import own_sheet
 from outsidein.web.answering.pictures import draw_picture, picture_spec
 from outsidein.web.answering.screens import list_screens
 from outsidein.web.answering.sheets import Sheet, read_sheet
@@ -36,6 +41,8 @@ KINDS = {
     "png": "image/png",
     "csv": "text/csv; charset=utf-8",
     "json": "application/json; charset=utf-8",
+    "pdf": "application/pdf",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
 
 
@@ -46,7 +53,9 @@ def from_our_own_page(view: View) -> View:
     @wraps(view)
     def door(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
         if request.method == "POST" and is_from_elsewhere(request):
-            return HttpResponse("This form came from another site.", status=HTTPStatus.FORBIDDEN)
+            return HttpResponse(
+                gettext("This form came from another site."), status=HTTPStatus.FORBIDDEN
+            )
         return view(request, *args, **kwargs)
 
     return door
@@ -127,7 +136,7 @@ def open_sheet(request: HttpRequest, slug: str) -> HttpResponse:
     except NotHere as why:
         return _told([str(why)], status=HTTPStatus.NOT_FOUND)
     if kept.instrument != slug:
-        return _told(["This sheet is of another instrument."], status=HTTPStatus.NOT_FOUND)
+        return _told([gettext("This sheet is of another instrument.")], status=HTTPStatus.NOT_FOUND)
     return JsonResponse({"version": kept.version, **kept.content})
 
 
@@ -153,7 +162,7 @@ def _edition(slug: str, posted: QueryDict) -> Edition:
 
 
 def _form(request: HttpRequest, sheet: Sheet, *, status: int = HTTPStatus.OK) -> HttpResponse:
-    screens = list_screens(sheet)
+    screens = list_screens(sheet, language=get_language())
     context = {
         "edition": sheet.edition,
         "sheet": sheet,
@@ -170,6 +179,10 @@ def _file(sheet: Sheet, kind: str) -> str | bytes | None:
     outcome = weigh_sheet(sheet)
     if kind == "json":
         return as_json(sheet, outcome)
+    if kind in {"pdf", "pptx"}:
+        # No cache folder: a picture of somebody's answers is never written to the disk.
+        report = report_of_sheet(own_sheet(outcome), made_on=timezone.now().date())
+        return write_pdf(report) if kind == "pdf" else write_slides(report)
     spec = picture_spec(outcome)
     if spec is None:
         return None

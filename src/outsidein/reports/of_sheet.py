@@ -1,0 +1,203 @@
+"""The report of one sheet: one's own answers, for oneself.
+
+It is made of what the browser sent and of nothing else: no table is read, nothing is kept.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from outsidein.charts.levels import Levels, describe_levels, draw_levels, table_levels
+from outsidein.charts.radar import Radar, describe_radar, draw_radar, table_radar
+from outsidein.charts.table import Column, PictureTable
+from outsidein.charts.wording import points
+from outsidein.reports.content import Figure, Report, Section
+
+#: Unit: pixels.
+WIDTH = 640
+#: What is longer is read in the tables.
+MOST_ROWS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTotal:
+    """One dimension with its points, or why it has none."""
+
+    label: str
+    points: float | None
+    answered: int
+    asked: int
+    why_none: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStart:
+    """One thing to start with: why, and a first step."""
+
+    label: str
+    words: str
+    answer: str
+    why: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAnswer:
+    """One item, in full, with the own answer."""
+
+    code: str
+    label: str
+    words: str
+    answer: str
+    note: str
+    priority: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnShift:
+    """One question in both tenses: what to begin, to leave and to keep, and the own words."""
+
+    label: str
+    begin: tuple[str, ...]
+    leave: tuple[str, ...]
+    keep: tuple[str, ...]
+    now: str
+    future: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSheet:
+    """One person's sheet of one instrument, with what it comes to."""
+
+    instrument: str
+    version: int
+    finding: str
+    tally: str  # "33 of 35 answered, 1 not sure and 1 left blank"
+    total: float | None
+    highest: int
+    least: int | None  # answers that a dimension needs for a score
+    picture: Radar | Levels | None
+    totals: tuple[OwnTotal, ...] = ()
+    starts: tuple[OwnStart, ...] = ()
+    answers: tuple[OwnAnswer, ...] = ()
+    shifts: tuple[OwnShift, ...] = ()
+    reflections: tuple[tuple[str, str], ...] = ()  # label, words
+
+
+def report_of_sheet(sheet: OwnSheet, *, made_on: date, language: str = "en") -> Report:
+    """Return the report of one sheet."""
+    figure = _figure(sheet)
+    return Report(
+        title=sheet.finding,
+        kind="Your own sheet",
+        organisation="Outside-In",
+        source=f"{sheet.instrument}, edition {sheet.version}",
+        answered=f"{sheet.tally}.",
+        made_on=made_on,
+        summary=Section("", tuple(_starts(sheet)), (figure,) if figure else ()),
+        sections=tuple(_sections(sheet)),
+        method=tuple(_method(sheet)),
+        language=language,
+    )
+
+
+def _starts(sheet: OwnSheet) -> Iterator[str]:
+    for place, one in enumerate(sheet.starts, start=1):
+        said = f"{place}. {one.label}. {one.why}"
+        said += f"; you said “{one.answer}”." if one.answer else "."
+        yield f"{said} A first step: {one.step}" if one.step else said
+
+
+def _figure(sheet: OwnSheet) -> Figure | None:
+    shown = sheet.picture
+    if isinstance(shown, Radar):
+        table = table_radar(shown)
+        return Figure("", describe_radar(shown), draw_radar(shown, width=WIDTH), table)
+    if shown is not None and len(shown.rows) <= MOST_ROWS:
+        levels = draw_levels(shown, width=WIDTH)
+        return Figure("", describe_levels(shown), levels, table_levels(shown))
+    return None
+
+
+def _sections(sheet: OwnSheet) -> Iterator[Section]:
+    if sheet.totals:
+        yield _totals(sheet)
+    if sheet.shifts:
+        yield _shifts(sheet)
+    if sheet.answers:
+        columns = (Column("Item"), Column("The statement"), Column("Your answer"))
+        rows = tuple(
+            (
+                f"{one.code} {one.label}",
+                one.words,
+                f"{one.answer}, a priority" if one.priority else one.answer,
+            )
+            for one in sheet.answers
+        )
+        table = PictureTable("Every item, as it was asked", columns, rows)
+        yield Section("All your answers", (), (), (table,))
+    notes = tuple((f"{one.code} {one.label}", one.note) for one in sheet.answers if one.note)
+    written = notes + tuple(sheet.reflections)
+    if written:
+        table = PictureTable("As you wrote it", (Column("To"), Column("Your words")), written)
+        yield Section("In your words", (), (), (table,))
+
+
+def _totals(sheet: OwnSheet) -> Section:
+    rows = [
+        (
+            one.label,
+            points(one.points) if one.points is not None else "not scored",
+            f"{one.answered} of {one.asked}",
+        )
+        for one in sheet.totals
+    ]
+    total = points(sheet.total) if sheet.total is not None else "no total"
+    answered = sum(one.answered for one in sheet.totals)
+    asked = sum(one.asked for one in sheet.totals)
+    rows.append(("In all", total, f"{answered} of {asked}"))
+    table = PictureTable(
+        f"Points, of {sheet.highest} in all",
+        (Column("Dimension"), Column("Points", True), Column("Answered", True)),
+        tuple(rows),
+    )
+    why = tuple(f"{one.label}: {one.why_none}." for one in sheet.totals if one.points is None)
+    return Section("The totals", (), (), (table,), why)
+
+
+def _shifts(sheet: OwnSheet) -> Section:
+    columns = (Column("Question"), Column("To begin"), Column("To leave"), Column("To keep"))
+    rows = tuple(
+        (one.label, *("; ".join(codes) for codes in (one.begin, one.leave, one.keep)))
+        for one in sheet.shifts
+    )
+    tables = [PictureTable("From today to how it should be", columns, rows)]
+    said = tuple((one.label, one.now, one.future) for one in sheet.shifts if one.now or one.future)
+    if said:
+        words = (Column("Question"), Column("Today"), Column("Should be"))
+        tables.append(PictureTable("In your words", words, said))
+    return Section("Today and how it should be", (), (), tuple(tables))
+
+
+def _method(sheet: OwnSheet) -> Iterator[tuple[str, str]]:
+    if sheet.totals:
+        yield (
+            "Points",
+            "Agree is worth one point, neutral half a point, disagree none. With at least "
+            f"{sheet.least or 1} statements of a dimension answered, the missing ones are taken to "
+            "be like the rest; with fewer there is no score, and without all scores no total.",
+        )
+    yield (
+        "Not sure and blank",
+        "Neither has a value, and neither is a low answer. They are counted apart.",
+    )
+    if sheet.starts and sheet.answers:
+        yield (
+            "What to start with",
+            "What you marked comes first, then what stands lowest, then the order of the "
+            "questions.",
+        )
+    yield (
+        "Where this comes from",
+        "From what your browser sent when you asked for this file. Nothing of it was stored.",
+    )
