@@ -1,7 +1,14 @@
 """Gathers the tables of the floor's rooms, so that Django finds them under one app."""
 
 from outsidein.hold.customers.models import ContactPoint, Customer
-from outsidein.hold.identities.models import FormerNumber, Link, Resolution
+from outsidein.hold.identities.models import (
+    Deed,
+    FormerNumber,
+    Judgement,
+    Link,
+    Resolution,
+    ReviewPair,
+)
 from outsidein.hold.marts.models import Declaration
 from outsidein.hold.records.models import (
     Event,
@@ -18,15 +25,18 @@ __all__ = [
     "ContactPoint",
     "Customer",
     "Declaration",
+    "Deed",
     "Event",
     "FormerEvent",
     "FormerNumber",
     "FormerRecord",
     "ImportRun",
+    "Judgement",
     "Link",
     "Record",
     "RefusedRow",
     "Resolution",
+    "ReviewPair",
     "Source",
     "SuppliedField",
 ]

@@ -70,3 +70,104 @@ class FormerNumber(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+
+class Deed(models.Model):
+    """Something a person said of who is who; never changed, only undone by a later deed.
+
+    ``changed`` is JSON: which records changed their number and which old numbers led elsewhere,
+    so that undoing gives everybody back the number they had.
+    """
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        REVIEW = "review"
+        MERGE = "merge"
+        SPLIT = "split"
+        UNMERGE = "unmerge"
+        UNDO = "undo"
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=60, default="system")
+    reason = models.TextField(blank=True, default="")
+    undoes = models.OneToOneField(
+        "hold.Deed", models.CASCADE, null=True, blank=True, related_name="undone_by"
+    )
+    changed = models.TextField(default="{}")
+
+    objects = OfOrganisation()
+
+    class Meta:
+        indexes = (models.Index(fields=["organisation", "-id"], name="deeds_newest"),)
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.kind}"
+
+
+class Judgement(models.Model):
+    """A person's word on two records; no run overrides it.
+
+    Of two words on one pair the later holds, unless its deed is undone. What the program thought
+    of the pair stands beside the word, so that the program can be judged by it.
+    """
+
+    class Verdict(models.TextChoices):
+        """What was said."""
+
+        SAME = "same"
+        DIFFERENT = "different"
+        UNSURE = "unsure"
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    deed = models.ForeignKey("hold.Deed", models.CASCADE, related_name="judgements")
+    left = models.ForeignKey("hold.Record", models.CASCADE, related_name="+")
+    right = models.ForeignKey("hold.Record", models.CASCADE, related_name="+")
+    verdict = models.CharField(max_length=9, choices=Verdict.choices)
+    weight = models.FloatField(null=True)
+    band = models.CharField(max_length=10, blank=True, default="")
+
+    objects = OfOrganisation()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="a_judgement_names_the_lower_record_first", condition=Q(left__lt=F("right"))
+            ),
+        )
+        indexes = (models.Index(fields=["organisation", "left", "right"], name="words_on_a_pair"),)
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.verdict}"
+
+
+class ReviewPair(models.Model):
+    """Two records near the threshold that a person is asked about; chosen anew by every run."""
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    left = models.ForeignKey("hold.Record", models.CASCADE, related_name="+")
+    right = models.ForeignKey("hold.Record", models.CASCADE, related_name="+")
+    weight = models.FloatField()
+    probability = models.FloatField()
+    band = models.CharField(max_length=10)
+    found_by = models.CharField(max_length=120, default="")
+    evidence = models.TextField(default="{}")
+    #: 1 is asked first.
+    position = models.PositiveIntegerField()
+
+    objects = OfOrganisation()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="a_pair_names_the_lower_record_first", condition=Q(left__lt=F("right"))
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "position"], name="one_pair_a_position"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.band}"
