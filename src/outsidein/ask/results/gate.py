@@ -83,7 +83,7 @@ class OpenedPart:
     release: ReleasePlan
     _matrix: AnswerMatrix
     _ticks: tuple[Ticks, ...]
-    _sizes: Mapping[str, Mapping[str, int]]  # by attribute: name -> people asked
+    _sizes: Mapping[str, Mapping[str, int | None]]  # by attribute: name -> people asked
     _importance: Mapping[str, float]
 
     @property
@@ -406,12 +406,16 @@ def _opened(organisation_id: int, part_id: int, public_id: str) -> OpenedPart:
 
 
 def _with_sides(
-    sizes: dict[str, dict[str, int]], roles: Mapping[str, str]
-) -> dict[str, dict[str, int]]:
-    """Return the groups' sizes with those of the sides, added up from the levels."""
-    sides: dict[str, int] = {}
+    sizes: dict[str, dict[str, int | None]], roles: Mapping[str, str]
+) -> dict[str, dict[str, int | None]]:
+    """Return the groups' sizes with those of the sides, added up from the levels.
+
+    Where nobody knows how many one level has, nobody knows it of its side either.
+    """
+    sides: dict[str, int | None] = {}
     for level, size in sizes.get("level", {}).items():
         side = side_of(roles.get(level, ""))
         if side:
-            sides[side] = sides.get(side, 0) + size
+            before = sides.get(side, 0)
+            sides[side] = None if size is None or before is None else before + size
     return {**sizes, "side": sides} if sides else sizes
