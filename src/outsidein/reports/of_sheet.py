@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from outsidein.charts.levels import Levels, describe_levels, draw_levels, table_levels
 from outsidein.charts.radar import Radar, describe_radar, draw_radar, table_radar
 from outsidein.charts.table import Column, PictureTable
@@ -89,9 +91,10 @@ def report_of_sheet(sheet: OwnSheet, *, made_on: date, language: str = "en") -> 
     figure = _figure(sheet)
     return Report(
         title=sheet.finding,
-        kind="Your own sheet",
+        kind=_("Your own sheet"),
         organisation="Outside-In",
-        source=f"{sheet.instrument}, edition {sheet.version}",
+        source=_("%(title)s, edition %(version)s")
+        % {"title": sheet.instrument, "version": sheet.version},
         answered=f"{sheet.tally}.",
         made_on=made_on,
         summary=Section("", tuple(_starts(sheet)), (figure,) if figure else ()),
@@ -103,9 +106,9 @@ def report_of_sheet(sheet: OwnSheet, *, made_on: date, language: str = "en") -> 
 
 def _starts(sheet: OwnSheet) -> Iterator[str]:
     for place, one in enumerate(sheet.starts, start=1):
-        said = f"{place}. {one.label}. {one.why}"
-        said += f"; you said “{one.answer}”." if one.answer else "."
-        yield f"{said} A first step: {one.step}" if one.step else said
+        answer = _("; you said “%(answer)s”") % {"answer": one.answer} if one.answer else ""
+        step = _(" A first step: %(step)s") % {"step": one.step} if one.step else ""
+        yield f"{place}. {one.label}. {one.why}{answer}.{step}"
 
 
 def _figure(sheet: OwnSheet) -> Figure | None:
@@ -125,79 +128,81 @@ def _sections(sheet: OwnSheet) -> Iterator[Section]:
     if sheet.shifts:
         yield _shifts(sheet)
     if sheet.answers:
-        columns = (Column("Item"), Column("The statement"), Column("Your answer"))
+        columns = (Column(_("Item")), Column(_("The statement")), Column(_("Your answer")))
         rows = tuple(
             (
                 f"{one.code} {one.label}",
                 one.words,
-                f"{one.answer}, a priority" if one.priority else one.answer,
+                _("%(answer)s, a priority") % {"answer": one.answer}
+                if one.priority
+                else one.answer,
             )
             for one in sheet.answers
         )
-        table = PictureTable("Every item, as it was asked", columns, rows)
-        yield Section("All your answers", (), (), (table,))
+        table = PictureTable(_("Every item, as it was asked"), columns, rows)
+        yield Section(_("All your answers"), (), (), (table,))
     notes = tuple((f"{one.code} {one.label}", one.note) for one in sheet.answers if one.note)
     written = notes + tuple(sheet.reflections)
     if written:
-        table = PictureTable("As you wrote it", (Column("To"), Column("Your words")), written)
-        yield Section("In your words", (), (), (table,))
+        table = PictureTable(
+            _("As you wrote it"), (Column(_("To")), Column(_("Your words"))), written
+        )
+        yield Section(_("In your words"), (), (), (table,))
 
 
 def _totals(sheet: OwnSheet) -> Section:
     rows = [
         (
             one.label,
-            points(one.points) if one.points is not None else "not scored",
-            f"{one.answered} of {one.asked}",
+            points(one.points) if one.points is not None else _("not scored"),
+            _("%(n)s of %(of)s") % {"n": one.answered, "of": one.asked},
         )
         for one in sheet.totals
     ]
-    total = points(sheet.total) if sheet.total is not None else "no total"
+    total = points(sheet.total) if sheet.total is not None else _("no total")
     answered = sum(one.answered for one in sheet.totals)
     asked = sum(one.asked for one in sheet.totals)
-    rows.append(("In all", total, f"{answered} of {asked}"))
+    rows.append((_("In all"), total, _("%(n)s of %(of)s") % {"n": answered, "of": asked}))
     table = PictureTable(
-        f"Points, of {sheet.highest} in all",
-        (Column("Dimension"), Column("Points", True), Column("Answered", True)),
+        _("Points, of %(highest)s in all") % {"highest": sheet.highest},
+        (Column(_("Dimension")), Column(_("Points"), True), Column(_("Answered"), True)),
         tuple(rows),
     )
     why = tuple(f"{one.label}: {one.why_none}." for one in sheet.totals if one.points is None)
-    return Section("The totals", (), (), (table,), why)
+    return Section(_("The totals"), (), (), (table,), why)
 
 
 def _shifts(sheet: OwnSheet) -> Section:
-    columns = (Column("Question"), Column("To begin"), Column("To leave"), Column("To keep"))
+    names = (_("Question"), _("To begin"), _("To leave"), _("To keep"))
+    columns = tuple(Column(name) for name in names)
     rows = tuple(
         (one.label, *("; ".join(codes) for codes in (one.begin, one.leave, one.keep)))
         for one in sheet.shifts
     )
-    tables = [PictureTable("From today to how it should be", columns, rows)]
+    tables = [PictureTable(_("From today to how it should be"), columns, rows)]
     said = tuple((one.label, one.now, one.future) for one in sheet.shifts if one.now or one.future)
     if said:
-        words = (Column("Question"), Column("Today"), Column("Should be"))
-        tables.append(PictureTable("In your words", words, said))
-    return Section("Today and how it should be", (), (), tuple(tables))
+        words = (Column(_("Question")), Column(_("Today")), Column(_("Should be")))
+        tables.append(PictureTable(_("In your words"), words, said))
+    return Section(_("Today and how it should be"), (), (), tuple(tables))
 
 
 def _method(sheet: OwnSheet) -> Iterator[tuple[str, str]]:
     if sheet.totals:
-        yield (
-            "Points",
+        points_words = _(
             "Agree is worth one point, neutral half a point, disagree none. With at least "
-            f"{sheet.least or 1} statements of a dimension answered, the missing ones are taken to "
-            "be like the rest; with fewer there is no score, and without all scores no total.",
+            "%(least)s of the statements of a dimension answered, the missing ones are taken to be "
+            "like the rest; with fewer there is no score, and without all scores no total."
         )
+        yield _("Points"), points_words % {"least": sheet.least or 1}
     yield (
-        "Not sure and blank",
-        "Neither has a value, and neither is a low answer. They are counted apart.",
+        _("Not sure and blank"),
+        _("Neither has a value, and neither is a low answer. They are counted apart."),
     )
     if sheet.starts and sheet.answers:
-        yield (
-            "What to start with",
-            "What you marked comes first, then what stands lowest, then the order of the "
-            "questions.",
+        order = _(
+            "What you marked comes first, then what stands lowest, then the order of the questions."
         )
-    yield (
-        "Where this comes from",
-        "From what your browser sent when you asked for this file. Nothing of it was stored.",
-    )
+        yield _("What to start with"), order
+    sent = _("From what your browser sent when you asked for this file. Nothing of it was stored.")
+    yield _("Where this comes from"), sent

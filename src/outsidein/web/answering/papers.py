@@ -1,5 +1,7 @@
 """One sheet's result as its report takes it; nothing is computed here."""
 
+from django.utils.translation import get_language
+
 from outsidein.reports.of_sheet import OwnAnswer, OwnSheet, OwnShift, OwnStart, OwnTotal
 from outsidein.web.answering.outcome import Outcome
 from outsidein.web.answering.pictures import shown_of
@@ -9,7 +11,7 @@ def own_sheet(outcome: Outcome) -> OwnSheet:
     """Return the values that the report of this result is made of."""
     edition = outcome.edition
     return OwnSheet(
-        instrument=str(edition.title),
+        instrument=edition.title.say(get_language()),
         version=edition.version,
         finding=outcome.finding,
         tally=str(outcome.tally),

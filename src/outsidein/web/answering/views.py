@@ -181,7 +181,9 @@ def _file(sheet: Sheet, kind: str) -> str | bytes | None:
         return as_json(sheet, outcome)
     if kind in {"pdf", "pptx"}:
         # No cache folder: a picture of somebody's answers is never written to the disk.
-        report = report_of_sheet(own_sheet(outcome), made_on=timezone.now().date())
+        report = report_of_sheet(
+            own_sheet(outcome), made_on=timezone.now().date(), language=get_language() or "en"
+        )
         return write_pdf(report) if kind == "pdf" else write_slides(report)
     spec = picture_spec(outcome)
     if spec is None:
