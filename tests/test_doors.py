@@ -228,6 +228,16 @@ DOORS: dict[str, Door] = {
         )
         for rest in ("", "close/", "poster/", "qr.svg", "paper/", "keying/")
     },
+    # reports: this cast has closed nothing, so there is none yet
+    r"^rounds/(?P<round_id>[0-9]{1,9})/report\.(?P<kind>pdf|pptx)$": Door(
+        MEMBER,
+        lambda ours: f"/rounds/{ours.open_round}/report.pdf",
+        "/rounds/987654/report.pdf",
+        owner=409,
+    ),
+    r"^rooms/(?P<room_id>[0-9]{1,9})/report\.(?P<kind>pdf|pptx)$": Door(
+        MEMBER, lambda ours: f"/rooms/{ours.room}/report.pdf", "/rooms/987654/report.pdf", owner=409
+    ),
     # check: likewise
     "blind-spots/": Door(MEMBER),
     r"^blind-spots/map\.(?P<kind>csv|json|svg|png)$": Door(

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("outsidein.web.instruments.urls")),
     path("", include("outsidein.web.rounds.urls")),
     path("", include("outsidein.web.room.urls")),
+    path("", include("outsidein.web.reports.urls")),
     path("", include("outsidein.web.results.urls")),
     path("", include("outsidein.web.blindspots.urls")),
     path("", include("outsidein.web.evidence.urls")),
