@@ -71,6 +71,7 @@ DOORS: dict[str, Door] = {
     # the way in
     "welcome/": Door(ANYONE),
     "privacy/": Door(ANYONE),
+    "language/": Door(ANYONE, owner=405),
     "sign-in-link/": Door(ANYONE),
     "organisation/": Door(MEMBER),
     # the organisation: its people, how it is built, who signs in

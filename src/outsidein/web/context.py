@@ -7,5 +7,9 @@ from django.http import HttpRequest
 
 
 def installation(request: HttpRequest) -> dict[str, Any]:
-    """Return the organisation in sight, and whether this is the demo."""
-    return {"place": getattr(request, "place", None), "is_demo": settings.DEMO}
+    """Return the organisation in sight, whether this is the demo, and the language asked for."""
+    return {
+        "place": getattr(request, "place", None),
+        "is_demo": settings.DEMO,
+        "language_query": getattr(request, "language_query", ""),
+    }

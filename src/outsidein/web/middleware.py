@@ -14,6 +14,7 @@ from django.http import (
 )
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import activate
 from django_scopes import scope
 
 from outsidein.ground.errors import NotHere, NotNow
@@ -101,6 +102,22 @@ class TwoErrors:
         if isinstance(error, NotNow):
             return render(request, "not_now.html", {"why": str(error)}, status=HTTPStatus.CONFLICT)
         return None
+
+
+class AskedLanguage:
+    """Speaks the language that an answering page's address asks for: no cookie may say it there."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in ``?lang=``, where it is one of ours, and have the page's own links keep it."""
+        asked = request.GET.get("lang", "")
+        if request.path.startswith(ANSWER_PATHS) and asked in dict(settings.LANGUAGES):
+            activate(asked)
+            request.LANGUAGE_CODE = asked
+            request.language_query = f"?lang={asked}"  # type: ignore[attr-defined]
+        return self.get_response(request)
 
 
 class NoZeroBytes:

@@ -31,7 +31,7 @@ def open_door(request: HttpRequest, content: Content) -> HttpResponse:
     return JsonResponse(
         {
             "round": sheet.public_id,
-            "language": _language(sheet, text_of(content, "language")),
+            "language": _language(sheet, text_of(content, "asked"), text_of(content, "language")),
             "ask": [group.code for group in sheet.groups if not group.given],
             "name": sheet.name,
             "draft": sheet.draft,
@@ -98,9 +98,11 @@ def _sheet(content: Content) -> Content:
     return sheet
 
 
-def _language(sheet: SheetToAnswer, wanted: str) -> str:
-    """Return the invitation's language, else the browser's where it is offered, else the first."""
+def _language(sheet: SheetToAnswer, asked: str, wanted: str) -> str:
+    """Return the language asked for, the invitation's, the browser's, or the first offered."""
     offered = sheet.languages
+    if asked in offered:
+        return asked
     if sheet.language in offered:
         return sheet.language
     plain = wanted.partition("-")[0].lower()

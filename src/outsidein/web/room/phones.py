@@ -42,7 +42,9 @@ def of_a_phone(view: View) -> View:
     @wraps(view)
     def door(request: HttpRequest) -> HttpResponse:
         if request.method == "POST" and is_from_elsewhere(request):
-            return HttpResponse("This form came from another site.", status=HTTPStatus.FORBIDDEN)
+            return HttpResponse(
+                gettext("This form came from another site."), status=HTTPStatus.FORBIDDEN
+            )
         try:
             return view(request)
         except NotHere as why:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
+from outsidein.ask.results.compute.agreement import say_agreement
 from outsidein.ask.results.compute.room_voice import (
     TurnChange,
     compare_turns,
@@ -14,6 +15,7 @@ from outsidein.ask.results.compute.room_voice import (
 )
 from outsidein.ask.results.compute.shown import Shown, Weighed
 from outsidein.ask.rounds.rooms import AgendaItem, RoomView
+from outsidein.web.templatetags.outsidein import amid
 
 #: The bars' own width; they are drawn as wide as there is room.
 FULL = 1000
@@ -153,13 +155,18 @@ def _sentence(shown: Shown, labels: Sequence[str]) -> str:
             "k": shown.k
         }
     if shown.kind == "spread":
-        return shown.sentence
+        if shown.counts is None or not shown.sentence:
+            return shown.sentence
+        # As it was kept at the reveal, but in the language of whoever reads it.
+        return say_agreement(
+            shown.counts, [amid(label) for label in labels], get_language() or "en"
+        )
     where = _band(shown.band, labels)
     return gettext("The room answers nearly alike: %(where)s.") % {"where": where}
 
 
 def _band(band: str, labels: Sequence[str]) -> str:
-    low, high = labels[0].lower(), labels[-1].lower()
+    low, high = amid(labels[0]), amid(labels[-1])
     return {
         "lower half": gettext("nearer to “%(label)s”") % {"label": low},
         "upper half": gettext("nearer to “%(label)s”") % {"label": high},
@@ -257,4 +264,5 @@ def _voices(
         for whole, counts in zip(people, (shown.counts, private.counts), strict=True)
     )
     found = compare_voices(shown.counts, private.counts, values, (told[0], told[1]), seed=SEED)
-    return say_voices(found, values[-1] - values[0]) if found else ""
+    language = get_language() or "en"
+    return say_voices(found, values[-1] - values[0], language) if found else ""

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext, gettext_noop
@@ -159,6 +160,16 @@ def beside(row: Iterable[Any], columns: Sequence[Any]) -> list[tuple[Any, Any]]:
     [('name', 'Ann'), ('answers', 3)]
     """
     return list(zip(columns, row, strict=True))
+
+
+@register.simple_tag
+def other_languages() -> list[tuple[str, str]]:
+    """Return the languages that the page can be had in besides its own, each under its own name.
+
+    >>> other_languages()
+    [('de', 'Deutsch')]
+    """
+    return [(code, name) for code, name in settings.LANGUAGES if code != get_language()]
 
 
 @register.simple_tag

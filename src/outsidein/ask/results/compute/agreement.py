@@ -154,24 +154,52 @@ def read_agreement(a: float) -> View:
     return "spread" if a >= -0.2 else "two camps"
 
 
-def say_agreement(counts: Sequence[int], labels: Sequence[str]) -> str:
+#: The sentence on agreement in each language: its parts, and one person apart from several.
+SENTENCES = {
+    "en": {
+        "nobody": "Nobody answered.",
+        "one view": "One view",
+        "leaning": "Leaning",
+        "spread": "Spread",
+        "two camps": "Two camps",
+        "one": "1 says {label}",
+        "many": "{n} say {label}",
+        "whole": "{view}: {most} ({n} answered).",
+    },
+    "de": {
+        "nobody": "Niemand hat geantwortet.",
+        "one view": "Eine Meinung",
+        "leaning": "Eine Tendenz",
+        "spread": "Weit gestreut",
+        "two camps": "Zwei Lager",
+        "one": "1 sagt „{label}“",
+        "many": "{n} sagen „{label}“",
+        "whole": "{view}: {most} ({n} Antworten).",
+    },
+}
+
+
+def say_agreement(counts: Sequence[int], labels: Sequence[str], language: str = "en") -> str:
     """Return one sentence on how people agree, always with the number of people.
 
     >>> say_agreement([9, 0, 11], ["disagree", "neutral", "agree"])
     'Two camps: 11 say agree, 9 say disagree (20 answered).'
     >>> say_agreement([0, 1, 9], ["disagree", "neutral", "agree"])
     'One view: 9 say agree, 1 says neutral (10 answered).'
+    >>> say_agreement([9, 0, 11], ["Stimme nicht zu", "Neutral", "Stimme zu"], "de")
+    'Zwei Lager: 11 sagen „Stimme zu“, 9 sagen „Stimme nicht zu“ (20 Antworten).'
     """
+    words = SENTENCES.get(language, SENTENCES["en"])
     found = agreement(counts)
     if found is None:
-        return "Nobody answered."
+        return words["nobody"]
     order = sorted(range(len(counts)), key=lambda place: (-counts[place], -place))
-    most = [f"{counts[p]} {_says(counts[p])} {labels[p]}" for p in order[:2] if counts[p]]
-    return f"{found.view.capitalize()}: {', '.join(most)} ({found.n} answered)."
-
-
-def _says(people: int) -> str:
-    return "says" if people == 1 else "say"
+    most = [
+        words["one" if counts[place] == 1 else "many"].format(n=counts[place], label=labels[place])
+        for place in order[:2]
+        if counts[place]
+    ]
+    return words["whole"].format(view=words[found.view], most=", ".join(most), n=found.n)
 
 
 def _mean_and_variance(counts: Sequence[int]) -> tuple[float, float]:

@@ -2,8 +2,24 @@
 
 from outsidein.ask.results.compute.intervals import Interval
 
+#: How figures are said in each language.
+WORDS = {
+    "en": {
+        "answered": "{n:,} answered",
+        "answered_of": "{n:,} of {of:,} answered",
+        "everybody": "everybody answered",
+        "between": "likely {low} to {high}",
+    },
+    "de": {
+        "answered": "{n} haben geantwortet",
+        "answered_of": "{n} von {of} haben geantwortet",
+        "everybody": "alle haben geantwortet",
+        "between": "wahrscheinlich {low} bis {high}",
+    },
+}
 
-def say_points(value: float, width: float) -> str:
+
+def say_points(value: float, width: float, language: str = "en") -> str:
     """Return a figure in points of its scale, without its sign.
 
     Unit: points. One digit behind the point on a scale of three points' width or more, two
@@ -11,8 +27,11 @@ def say_points(value: float, width: float) -> str:
 
     >>> say_points(-0.8333, 4), say_points(0.125, 1)
     ('0.8', '0.12')
+    >>> say_points(0.125, 1, "de")
+    '0,12'
     """
-    return f"{abs(value):.{1 if width >= 3 else 2}f}"
+    said = f"{abs(value):.{1 if width >= 3 else 2}f}"
+    return said.replace(".", ",") if language == "de" else said
 
 
 def say_share(share: float) -> str:
@@ -28,18 +47,19 @@ def say_share(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def say_answered(interval: Interval) -> str:
+def say_answered(interval: Interval, language: str = "en") -> str:
     """Return how many answered, of how many where that is known.
 
     >>> say_answered(Interval(0.5, 0.4, 0.6, 8, 20)), say_answered(Interval(0.5, 0.4, 0.6, 8, None))
     ('8 of 20 answered', '8 answered')
     """
+    words = WORDS.get(language, WORDS["en"])
     if interval.population is None:
-        return f"{interval.n:,} answered"
-    return f"{interval.n:,} of {interval.population:,} answered"
+        return words["answered"].format(n=interval.n)
+    return words["answered_of"].format(n=interval.n, of=interval.population)
 
 
-def say_between(interval: Interval, width: float) -> str:
+def say_between(interval: Interval, width: float, language: str = "en") -> str:
     """Return the bounds of a difference in words, with the sign where it may go either way.
 
     >>> say_between(Interval(0.8, 0.4, 1.1, 8, 20), 4)
@@ -49,9 +69,12 @@ def say_between(interval: Interval, width: float) -> str:
     >>> say_between(Interval(0.8, 0.8, 0.8, 8, 8), 4)
     'everybody answered'
     """
+    words = WORDS.get(language, WORDS["en"])
     if interval.low == interval.high:
-        return "everybody answered"
-    if interval.low >= 0 or interval.high <= 0:
-        ends = sorted((abs(interval.low), abs(interval.high)))
-        return f"likely {say_points(ends[0], width)} to {say_points(ends[1], width)}"
-    return f"likely −{say_points(interval.low, width)} to +{say_points(interval.high, width)}"
+        return words["everybody"]
+    low, high = (say_points(end, width, language) for end in (interval.low, interval.high))
+    if interval.low >= 0:
+        return words["between"].format(low=low, high=high)
+    if interval.high <= 0:
+        return words["between"].format(low=high, high=low)
+    return words["between"].format(low=f"−{low}", high=f"+{high}")

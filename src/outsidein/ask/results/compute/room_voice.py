@@ -174,7 +174,32 @@ def compare_voices(
     return VoiceDifference(found.after, found.before, found.change, found.call)
 
 
-def say_voices(found: VoiceDifference, width: float) -> str:
+#: The sentence on the two voices, in each language.
+VOICES = {
+    "en": {
+        "who": "room: {room}, private: {private}",
+        "noise": "Room and private voice cannot be told apart ({between} points; {who}).",
+        "same": "Room and private voice say the same ({who}).",
+        "sure higher": "In the room people rate it {n} points higher than in private ({rest}).",
+        "sure lower": "In the room people rate it {n} points lower than in private ({rest}).",
+        "maybe higher": (
+            "In the room people may rate it {n} points higher than in private ({rest})."
+        ),
+        "maybe lower": "In the room people may rate it {n} points lower than in private ({rest}).",
+    },
+    "de": {
+        "who": "im Raum: {room}, für sich: {private}",
+        "noise": "Raum und Einzelantworten sind nicht zu unterscheiden ({between} Punkte; {who}).",
+        "same": "Raum und Einzelantworten sagen dasselbe ({who}).",
+        "sure higher": "Im Raum werten die Menschen {n} Punkte höher als für sich ({rest}).",
+        "sure lower": "Im Raum werten die Menschen {n} Punkte tiefer als für sich ({rest}).",
+        "maybe higher": "Im Raum werten sie vielleicht {n} Punkte höher als für sich ({rest}).",
+        "maybe lower": "Im Raum werten sie vielleicht {n} Punkte tiefer als für sich ({rest}).",
+    },
+}
+
+
+def say_voices(found: VoiceDifference, width: float, language: str = "en") -> str:
     """Return one sentence on the two voices.
 
     Unit: ``width`` is the scale's, in points.
@@ -184,16 +209,19 @@ def say_voices(found: VoiceDifference, width: float) -> str:
     'In the room people rate it 1.00 points higher than in private (everybody answered; \
 room: 9 of 9 answered, private: 9 of 9 answered).'
     """
-    who = f"room: {say_answered(found.room)}, private: {say_answered(found.private)}"
-    between = say_between(found.difference, width)
+    words = VOICES.get(language, VOICES["en"])
+    who = words["who"].format(
+        room=say_answered(found.room, language), private=say_answered(found.private, language)
+    )
+    between = say_between(found.difference, width, language)
     if found.call == "within noise":
-        return f"Room and private voice cannot be told apart ({between} points; {who})."
+        return words["noise"].format(between=between, who=who)
     if not found.difference.point:
-        return f"Room and private voice say the same ({who})."
-    rate = "may rate it" if found.call == "maybe" else "rate it"
+        return words["same"].format(who=who)
+    sure = "maybe" if found.call == "maybe" else "sure"
     higher = "higher" if found.difference.point > 0 else "lower"
-    amount = say_points(found.difference.point, width)
-    return f"In the room people {rate} {amount} points {higher} than in private ({between}; {who})."
+    amount = say_points(found.difference.point, width, language)
+    return words[f"{sure} {higher}"].format(n=amount, rest=f"{between}; {who}")
 
 
 def point_shares(

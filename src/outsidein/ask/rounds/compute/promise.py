@@ -65,7 +65,10 @@ SENTENCES = (
             " three people who answered share all of them."
         ),
     ),
-    Sentence("small-groups", "No figure is ever shown of fewer than %(least)s people."),
+    Sentence(
+        "small-groups",
+        gettext_noop("No figure is ever shown of fewer than %(least)s people."),
+    ),
     Sentence(
         "words",
         gettext_noop(

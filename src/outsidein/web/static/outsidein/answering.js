@@ -1,5 +1,8 @@
 // While answering: number keys choose within the question that has focus. The form works without
 // this script.
+for (const link of document.querySelectorAll("[data-language]")) {
+  link.addEventListener("click", () => { link.hash = location.hash; }); // what opens the sheet stays
+}
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !event.target.closest("[data-answering]")) return;
   if (event.target.matches("textarea, select, input:not([type=radio])")) return;

@@ -53,7 +53,7 @@ async function ask(path, { form = null, headers = {} } = {}) {
     return await fetch(path, {
       method: form ? "POST" : "GET",
       body: form && new URLSearchParams(form),
-      headers,
+      headers: { "Accept-Language": document.documentElement.lang, ...headers },
       credentials: "omit",
       cache: "no-store",
       signal: stop.signal,
@@ -85,7 +85,7 @@ async function open(typed) {
   try {
     const answer = await ask("door/", { headers: { "X-Room": code } });
     if (!answer.ok) return complain(await problemOf(answer));
-    if (location.hash !== `#${code}`) history.replaceState(null, "", `#${code}`);
+    if (location.hash !== `#${code}`) history.replaceState(null, "", `${location.search}#${code}`);
     const door = await answer.text();
     if (kept.joined && (await takeUp())) return poll();
     lay(door);
@@ -303,6 +303,9 @@ document.addEventListener("visibilitychange", () => {
   if (!document.hidden && kept?.joined && version) poll();
 });
 window.addEventListener("online", () => { if (kept?.joined && version) poll(); });
+for (const link of document.querySelectorAll("[data-language]")) {
+  link.addEventListener("click", () => { link.hash = location.hash; });
+}
 window.addEventListener("hashchange", () => location.reload());
 
 if (location.hash.length > 1) open(decodeURIComponent(location.hash.slice(1)));

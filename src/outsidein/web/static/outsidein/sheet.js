@@ -30,7 +30,7 @@ function showLink() {
   if (!has) return;
   keepBox.querySelector("[data-link]").value = location.href;
   // What the form leads to has the same secret after its "#", so that the result can be kept too.
-  (sheet ?? carried).action = `/answer/${slug}/${location.hash}`;
+  (sheet ?? carried).action = `/answer/${slug}/${location.search}${location.hash}`;
 }
 
 function say(words) {
@@ -55,7 +55,7 @@ function initForget() {
       say("The sheet could not be deleted just now. Try again.");
       return;
     }
-    location.replace("/answer/");
+    location.replace(`/answer/${location.search}`);
   });
 }
 
@@ -128,7 +128,7 @@ function openOn(edition, fields) {
   // The sheet was begun on an earlier edition: the server lays out that one.
   const form = document.createElement("form");
   form.method = "post";
-  form.action = `/answer/${slug}/${location.hash}`;
+  form.action = `/answer/${slug}/${location.search}${location.hash}`;
   const pairs = [["act", "change"], ["version", edition]];
   for (const [name, values] of Object.entries(fields)) {
     for (const value of values) pairs.push([name, value]);

@@ -25,7 +25,7 @@ let screens = null;
 
 function tokenOfAddress() {
   const token = location.hash.slice(1);
-  if (token) history.replaceState(history.state, "", location.pathname);
+  if (token) history.replaceState(history.state, "", location.pathname + location.search);
   return /^[\w-]{8,80}$/.test(token) ? token : null;
 }
 
@@ -35,6 +35,9 @@ function waysIn() {
   if (token) return round ? { token, round } : { token };
   return null;
 }
+
+// The language that the address asks for, as the links in the foot do.
+const asked = () => new URLSearchParams(location.search).get("lang") ?? "";
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -46,7 +49,7 @@ function showDoor(shown) {
 async function open(way) {
   showDoor(false);
   say(words.opening);
-  const answer = await post("/r/open/", { ...way, language: navigator.language }).catch(() => null);
+  const answer = await post("/r/open/", { ...way, language: navigator.language, asked: asked() }).catch(() => null);
   if (!answer?.ok) {
     showDoor(true);
     const again = element("button", { type: "button", className: "button small quiet" }, words.again);
@@ -79,6 +82,7 @@ async function open(way) {
 
 async function resume() {
   // The page was loaded anew: the sheet is still here, and the server may have nothing newer.
+  kept.language = asked() || kept.language;
   showDoor(false);
   say(words.opening);
   const answer = kept.way && (await post("/r/open/", { ...kept.way, language: kept.language }).catch(() => null));
@@ -158,6 +162,7 @@ function startSheet() {
 
 async function changeLanguage(language) {
   kept.language = language;
+  history.replaceState(history.state, "", `?lang=${language}`);
   readSheet();
   await load({ screen: screens.current });
   form.querySelector("[name=language]:checked")?.focus();

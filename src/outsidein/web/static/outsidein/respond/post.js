@@ -3,7 +3,7 @@
 export async function post(address, content, more = {}) {
   return fetch(address, {
     method: "POST",
-    headers: { "Content-Type": "application/json" },
+    headers: { "Content-Type": "application/json", "Accept-Language": document.documentElement.lang },
     body: JSON.stringify(content),
     credentials: "omit",
     cache: "no-store",
@@ -11,7 +11,8 @@ export async function post(address, content, more = {}) {
   });
 }
 
-export const get = (address) => fetch(address, { credentials: "omit", cache: "no-store" });
+export const get = (address) =>
+  fetch(address, { headers: { "Accept-Language": document.documentElement.lang }, credentials: "omit", cache: "no-store" });
 
 // The words of a refusal, or of the page where there is no server to say any.
 export async function problemOf(answer, words) {
