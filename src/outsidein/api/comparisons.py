@@ -224,7 +224,7 @@ class ReleasedSchema(Schema):
     group: str
     point: str
     people: int
-    answered: int
+    answered: int | None
 
 
 class ReleasedPage(Schema):

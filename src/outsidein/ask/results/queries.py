@@ -185,7 +185,7 @@ class ReleasedRow:
     group: str
     point: str  # the code of the point, or of the option
     people: int
-    answered: int
+    answered: int | None  # None: how many of a group ticked anything is not told
 
 
 def list_results(*, organisation_id: int) -> list[InstrumentResult]:
@@ -411,6 +411,24 @@ def _released(opened: OpenedPart) -> list[ReleasedRow]:
                             point, people, answered,
                         )
                         for point, people in zip(points, told.cell.counts, strict=True)
+                    ]  # fmt: skip
+    return [*found, *_released_ticks(opened)]
+
+
+def _released_ticks(opened: OpenedPart) -> list[ReleasedRow]:
+    found = []
+    for item in opened.edition.items:
+        for tense in item.tenses if item.choices is not None else ():
+            whole = len(opened.sheets_ticked(item.code, tense))
+            for attribute in (None, *opened.attributes):
+                for group, counts in opened.ticked(item.code, tense, attribute).items():
+                    by, name = (attribute, group) if attribute else ("", "")
+                    found += [
+                        ReleasedRow(
+                            item.code, tense, by, name, option, people,
+                            None if attribute else whole,
+                        )
+                        for option, people in counts.items()
                     ]  # fmt: skip
     return found
 

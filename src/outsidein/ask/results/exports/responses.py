@@ -104,7 +104,7 @@ def collect_released(*, organisation_id: int, round_id: int) -> Responses:
         "point": [row.point for row in found],
     }
     people = np.array([row.people for row in found], dtype=np.float64)
-    answered = np.array([row.answered for row in found], dtype=np.float64)
+    answered = np.array([row.answered for row in found], dtype=np.float64)  # None: not a number
     return Responses(
         title=one.title,
         variables=(
