@@ -91,14 +91,15 @@ def get_organisation(*, organisation_id: int) -> OrganisationShape:
 
 
 def list_places(*, organisation_id: int | None = None, user_id: int) -> list[Place]:
-    """Return where the user belongs, by name; only there, or one organisation alone; 1 SQL query.
+    """Return where the user belongs, or the one organisation of it; 1 SQL query.
 
-    It is the one read that comes before an organisation is known, so it stands outside scopes.
+    The oldest place comes first: where somebody lands by default is then theirs, and not that
+    of whoever gave them a place last. It is the one read that comes before an organisation is known, so it stands outside scopes.
     """
     places = Member._base_manager.filter(user_id=user_id, user__is_active=True)
     if organisation_id is not None:
         places = places.filter(organisation_id=organisation_id)
-    rows = places.order_by("organisation__name", "organisation_id")
+    rows = places.order_by("pk")
     return [
         Place(organisation_id=number, organisation_name=name, role=role)
         for number, name, role in rows.values_list("organisation_id", "organisation__name", "role")
