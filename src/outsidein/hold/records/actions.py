@@ -30,6 +30,8 @@ READING = 0.6
 LONGEST_NAME = 120
 TAKEN = "This file was taken already."
 Status = ImportRun.Status
+#: What was taken is not taken again, whatever became of it since.
+OVER = (Status.DONE, Status.UNDOING, Status.UNDONE)
 
 
 def receive_file(
@@ -118,7 +120,7 @@ def queue_import(*, organisation_id: int, public_id: str) -> None:
 def give_up_import(*, organisation_id: int, public_id: str, why: str, at: datetime) -> None:
     """Note that an import that never came to its end is not tried again; its file stays."""
     run = access_import(organisation_id=organisation_id, public_id=public_id)
-    ImportRun.objects.filter(pk=run.pk).exclude(status=Status.DONE).update(
+    ImportRun.objects.filter(pk=run.pk).exclude(status__in=OVER).update(
         status=Status.FAILED, message=why, step="", finished_at=at
     )
 
@@ -133,7 +135,7 @@ def run_import(
     run = access_import(organisation_id=organisation_id, public_id=public_id)
     # What is done stays done, whoever else is at work on the same import.
     ours = ImportRun.objects.filter(organisation_id=organisation_id, pk=run.pk).exclude(
-        status=Status.DONE
+        status__in=OVER
     )
     if not ours.update(status=Status.RUNNING, message="", finished_at=None):
         raise NotNow(TAKEN)
@@ -179,15 +181,18 @@ def _take(run: ImportRun, work: Path, at: datetime, tell: Progress) -> int:
     place = Place(run.organisation_id, run.source_id, run.pk, run.kind)
     with transaction.atomic():
         # The row is held from here to the end: of two at once, the second finds it done.
-        open_still = ImportRun.objects.filter(pk=run.pk).exclude(status=Status.DONE)
+        open_still = ImportRun.objects.filter(pk=run.pk).exclude(status__in=OVER)
         if not open_still.update(status=Status.RUNNING):
             raise NotNow(TAKEN)
+        # So is its source: whoever undoes another of its files comes before or after, not amid.
+        Source.objects.filter(pk=run.source_id).update(last_received_at=at)
         taken = take_staged(staged.parquet, place, at)
         refused = _keep_refused(run, staged.refused_rows)
         _keep_supplied(run, staged.supplied, read_anew=taken.read_anew > 0)
-        Source.objects.filter(pk=run.source_id).update(last_received_at=at)
         ImportRun.objects.filter(pk=run.pk).update(
             status=Status.DONE,
+            keeps_former=True,
+            trial="",
             step=f"{staged.rows_read:,} rows read",
             share=1.0,
             summary=json.dumps(dict(staged.summary), ensure_ascii=False),

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from outsidein.ground.errors import NotHere
-from outsidein.hold.records.models import Event, ImportRun, Record, RefusedRow
+from outsidein.hold.records.models import Event, FormerRecord, ImportRun, Record, RefusedRow
 
 #: How many refused rows a page shows; the file has them all.
 SHOWN_REFUSED = 20
@@ -26,7 +26,7 @@ class ImportView:
     source_name: str
     kind: str
     file_name: str
-    status: str  # uploaded, waiting, running, done, failed
+    status: str  # uploaded, trying, waiting, running, done, failed, undoing, undone
     step: str
     share: float  # 0 to 1
     message: str
@@ -39,11 +39,20 @@ class ImportView:
     summary: dict[str, Any]
     created_at: datetime
     finished_at: datetime | None
+    trial: dict[str, Any]  # what a dry run found; empty where none was made
+    keeps_former: bool
+    undone_at: datetime | None
+    undone: dict[str, Any]  # removed, restored, kept
+    mends: str  # the import whose refused rows this one brings in, or ""
 
     @property
     def is_over(self) -> bool:
         """Return whether nothing more will happen to it."""
-        return self.status in {ImportRun.Status.DONE, ImportRun.Status.FAILED}
+        return self.status in {
+            ImportRun.Status.DONE,
+            ImportRun.Status.FAILED,
+            ImportRun.Status.UNDONE,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +79,23 @@ class RecordView:
     tidied: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class FormerView:
+    """What a record said before another file changed it."""
+
+    file_name: str
+    import_id: str
+    row_number: int
+    observed_at: datetime
+    raw: dict[str, str]
+    tidied: dict[str, Any]
+
+
 def access_import(*, organisation_id: int, public_id: str | UUID) -> ImportRun:
     """Return the import's row, for this organisation alone; every way to it leads through here."""
-    runs = ImportRun.objects.filter(organisation_id=organisation_id).select_related("source")
+    runs = ImportRun.objects.filter(organisation_id=organisation_id).select_related(
+        "source", "mends"
+    )
     try:
         run = runs.filter(public_id=UUID(str(public_id))).first()
     except ValueError:  # not even written as one of our ids
@@ -91,7 +114,9 @@ def list_imports(
     *, organisation_id: int, before: int | None = None, limit: int = 30
 ) -> list[ImportView]:
     """Return the newest imports; 1 SQL query."""
-    runs = ImportRun.objects.filter(organisation_id=organisation_id).select_related("source")
+    runs = ImportRun.objects.filter(organisation_id=organisation_id).select_related(
+        "source", "mends"
+    )
     if before is not None:
         runs = runs.filter(pk__lt=before)
     return [_view(run) for run in runs.order_by("-id")[:limit]]
@@ -142,6 +167,22 @@ def list_records(
     ]
 
 
+def list_former(*, organisation_id: int, record_id: int, limit: int = 20) -> list[FormerView]:
+    """Return what a record said before, newest first, with the file that said so; 1 SQL query."""
+    rows = FormerRecord.objects.filter(organisation_id=organisation_id, row_id=record_id)
+    return [
+        FormerView(
+            file_name=row.run.file_name,
+            import_id=str(row.run.public_id),
+            row_number=row.row_number,
+            observed_at=row.observed_at,
+            raw=json.loads(row.raw),
+            tidied=json.loads(row.tidied),
+        )
+        for row in rows.select_related("run").order_by("-id")[:limit]
+    ]
+
+
 def _view(run: ImportRun) -> ImportView:
     return ImportView(
         public_id=str(run.public_id),
@@ -163,6 +204,11 @@ def _view(run: ImportRun) -> ImportView:
         summary=json.loads(run.summary),
         created_at=run.created_at,
         finished_at=run.finished_at,
+        trial=json.loads(run.trial or "{}"),
+        keeps_former=run.keeps_former,
+        undone_at=run.undone_at,
+        undone=json.loads(run.undone or "{}"),
+        mends=str(run.mends.public_id) if run.mends else "",
     )
 
 

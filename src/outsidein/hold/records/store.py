@@ -6,13 +6,14 @@ is held. No row is looked at one by one in Python, and the same file twice chang
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
-from django.db import connection
+from django.db import connection, transaction
 
 from outsidein.ground.bulk import insert_rows
 from outsidein.hold.records.columns import FLAT
@@ -48,20 +49,52 @@ def take_staged(path: Path, place: Place, at: datetime) -> Taken:
 
     ``at`` stands in where a row has no time.
     """
-    columns = FLAT if place.kind == "customers" else EVENT_COLUMNS
-    extra = ("observed_at",) if place.kind == "customers" else ()
-    names = ("row_number", *COMMON, *columns, *extra)
+    columns = _columns(place)
     with connection.cursor() as cursor:
-        _make_table(cursor, names)
-        insert_rows(cursor, "staged", names, _rows(path, columns, extra, at))
-        cursor.execute("CREATE INDEX staged_by_id ON staged (external_id)")
-        if connection.vendor == "postgresql":
-            cursor.execute("ANALYZE staged")
+        _lay_out(cursor, path, place, at)
         taken = _compare(cursor, place)
-        _update_changed(cursor, place, (*COMMON, *columns, *extra))
-        _insert_new(cursor, place, (*COMMON, *columns, *extra))
+        _keep_former(cursor, place)
+        _update_changed(cursor, place, (*COMMON, *columns))
+        _insert_new(cursor, place, (*COMMON, *columns))
         cursor.execute("DROP TABLE staged")
     return taken
+
+
+def compare_staged(path: Path, place: Place, at: datetime) -> Taken:
+    """Return what would come of the staged rows; nothing of what is held is written."""
+    with connection.cursor() as cursor, _of_one_moment(cursor):
+        _lay_out(cursor, path, place, at)
+        told = _compare(cursor, place)
+        cursor.execute("DROP TABLE staged")
+    return told
+
+
+@contextmanager
+def _of_one_moment(cursor: Any) -> Iterator[None]:
+    """Read in one transaction that, on SQLite, keeps no writer waiting."""
+    if connection.vendor == "postgresql" or connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+        return
+    cursor.execute("BEGIN DEFERRED")
+    try:
+        yield
+    finally:
+        cursor.execute("ROLLBACK")
+
+
+def _columns(place: Place) -> tuple[str, ...]:
+    return (*FLAT, "observed_at") if place.kind == "customers" else EVENT_COLUMNS
+
+
+def _lay_out(cursor: Any, path: Path, place: Place, at: datetime) -> None:
+    """Write the staged rows into a table that this connection alone sees."""
+    names = ("row_number", *COMMON, *_columns(place))
+    _make_table(cursor, names)
+    insert_rows(cursor, "staged", names, _rows(path, _columns(place), at))
+    cursor.execute("CREATE INDEX staged_by_id ON staged (external_id)")
+    if connection.vendor == "postgresql":
+        cursor.execute("ANALYZE staged")
 
 
 def _make_table(cursor: Any, names: tuple[str, ...]) -> None:
@@ -70,14 +103,13 @@ def _make_table(cursor: Any, names: tuple[str, ...]) -> None:
     cursor.execute(f"CREATE TEMPORARY TABLE staged ({listed})")
 
 
-def _rows(
-    path: Path, columns: tuple[str, ...], extra: tuple[str, ...], at: datetime
-) -> Iterator[tuple[Any, ...]]:
+def _rows(path: Path, columns: tuple[str, ...], at: datetime) -> Iterator[tuple[Any, ...]]:
     fallback = at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
-    wanted = ["row_number", *COMMON, *(STAGED_NAMES.get(c, c) for c in columns)]
+    told = [STAGED_NAMES.get(name, name) for name in columns if name != "observed_at"]
+    wanted = ["row_number", *COMMON, *told]
     for batch in pq.ParquetFile(path).iter_batches(batch_size=BATCH_ROWS, columns=wanted):
         lists = [batch.column(name).to_pylist() for name in wanted]
-        if extra:
+        if "observed_at" in columns:
             lists.append([_observed_at(tidied) or fallback for tidied in lists[4]])
         yield from zip(*lists, strict=True)
 
@@ -88,8 +120,20 @@ def _observed_at(tidied: str) -> str | None:
     return str(told) if told and len(str(told)) >= len("YYYY-MM-DD") else None
 
 
-def _table(kind: str) -> str:
+def table_of(kind: str) -> str:
+    """Return the table in which rows of the kind stand."""
     return "hold_record" if kind == "customers" else "hold_event"
+
+
+def former_table(kind: str) -> str:
+    """Return the table in which the former wordings of such rows stand."""
+    return "hold_formerrecord" if kind == "customers" else "hold_formerevent"
+
+
+def wording_of(kind: str) -> tuple[str, ...]:
+    """Return the columns that an import writes, and that undoing it gives back."""
+    flat = (*FLAT, "observed_at") if kind == "customers" else EVENT_COLUMNS
+    return ("run_id", "row_number", "content_hash", "raw", "tidied", *flat)
 
 
 def _same_row(place: Place) -> str:
@@ -113,7 +157,7 @@ def _compare(cursor: Any, place: Place) -> Taken:
     cursor.execute(
         f"SELECT COUNT(*) - COUNT(h.id), COUNT(CASE WHEN {DIFFERS} THEN 1 END), COUNT(h.id),"  # noqa: S608
         f" COUNT(CASE WHEN {DIFFERS} AND h.content_hash = s.content_hash THEN 1 END)"
-        f" FROM staged s LEFT JOIN {_table(place.kind)} h ON {_same_row(place)}"
+        f" FROM staged s LEFT JOIN {table_of(place.kind)} h ON {_same_row(place)}"
     )
     new, changed, held, anew = map(int, cursor.fetchone())
     return Taken(new=new, changed=changed, same=held - changed, read_anew=anew)
@@ -121,13 +165,24 @@ def _compare(cursor: Any, place: Place) -> Taken:
 
 def is_field_held(place: Place, field: str) -> bool:
     """Return whether any row of this source and kind says something in the field; 1 SQL query."""
-    also = "" if place.kind == "customers" else f" AND kind = '{_word(place.kind)}'"
-    says = "jsonb_exists(CAST(tidied AS jsonb), %s)"
+    also = "" if place.kind == "customers" else f" AND h.kind = '{_word(place.kind)}'"
+    return _is_said(f"{table_of(place.kind)} h WHERE h.source_id = %s{also}", "h", place, field)
+
+
+def is_field_remembered(place: Place, field: str) -> bool:
+    """Return whether any former wording of such a row does; 1 SQL query."""
+    also = "" if place.kind == "customers" else f" AND h.kind = '{_word(place.kind)}'"
+    rows = f"{former_table(place.kind)} f JOIN {table_of(place.kind)} h ON h.id = f.row_id"
+    return _is_said(f"{rows} WHERE h.source_id = %s{also}", "f", place, field)
+
+
+def _is_said(rows: str, alias: str, place: Place, field: str) -> bool:
+    says = f"jsonb_exists(CAST({alias}.tidied AS jsonb), %s)"
     if connection.vendor != "postgresql":
-        says = "json_type(tidied, '$.' || %s) IS NOT NULL"
+        says = f"json_type({alias}.tidied, '$.' || %s) IS NOT NULL"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT 1 FROM {_table(place.kind)} WHERE source_id = %s{also} AND {says} LIMIT 1",  # noqa: S608
+            f"SELECT 1 FROM {rows} AND {says} LIMIT 1",  # noqa: S608
             [place.source_id, _word(field)],
         )
         return cursor.fetchone() is not None
@@ -140,9 +195,20 @@ def _value(name: str) -> str:
     return f"s.{name}"
 
 
+def _keep_former(cursor: Any, place: Place) -> None:
+    """Put the wordings that are about to be replaced on the pile of former ones."""
+    names = ", ".join(wording_of(place.kind))
+    held = ", ".join(f"h.{name}" for name in wording_of(place.kind))
+    cursor.execute(
+        f"INSERT INTO {former_table(place.kind)} (organisation_id, row_id, {names})"  # noqa: S608
+        f" SELECT h.organisation_id, h.id, {held} FROM staged s"
+        f" JOIN {table_of(place.kind)} h ON {_same_row(place)} WHERE {DIFFERS}"
+    )
+
+
 def _update_changed(cursor: Any, place: Place, names: tuple[str, ...]) -> None:
     sets = ", ".join(f"{n} = {_value(n)}" for n in names if n != "external_id")
-    table = _table(place.kind)
+    table = table_of(place.kind)
     # The alias h cannot stand on an UPDATE's own table in both dialects; its name does.
     joined = f"{_same_row(place)} AND {DIFFERS}".replace("h.", f"{table}.")
     cursor.execute(
@@ -153,7 +219,7 @@ def _update_changed(cursor: Any, place: Place, names: tuple[str, ...]) -> None:
 
 
 def _insert_new(cursor: Any, place: Place, names: tuple[str, ...]) -> None:
-    table = _table(place.kind)
+    table = table_of(place.kind)
     fixed = {"organisation_id": "%s", "source_id": "%s", "run_id": "%s"}
     values: list[Any] = [place.organisation_id, place.source_id, place.run_id]
     if place.kind != "customers":

@@ -1,0 +1,204 @@
+"""Undoing an import, by sets: its wordings are taken out of the piles, wherever they lie.
+
+A row of a source is a pile of wordings, one an import that changed it; the uppermost is what is
+held. So imports can be undone in any order: where the wording was uppermost, the one beneath is
+held again; where it was the only one, the row goes; where a later import has replaced it, the
+later one stays. What is left is what the imports that still stand would have left.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from outsidein.ground.audit import write_audit
+from outsidein.ground.errors import NotNow
+from outsidein.ground.progress import Progress
+from outsidein.hold.records.models import Event, ImportRun, Record, RefusedRow, SuppliedField
+from outsidein.hold.records.queries import access_import
+from outsidein.hold.records.store import (
+    Place,
+    former_table,
+    is_field_held,
+    is_field_remembered,
+    table_of,
+    wording_of,
+)
+from outsidein.hold.sources.models import Source
+
+Status = ImportRun.Status
+TOO_OLD = (
+    "This file was taken before former wordings were kept, and it changed rows. "
+    "What stood there before is not known, so it cannot be undone."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What undoing an import comes to, in rows; together all that it had added or changed."""
+
+    removed: int  # it had brought them, and nobody else says them
+    restored: int  # they get the wording back that they had before
+    kept: int  # a later import has changed them: the later wording stays
+    said_again: tuple[str, ...]  # later files that found rows of this kind here already
+
+    @property
+    def rows(self) -> int:
+        """Return how many rows it touches or leaves on purpose."""
+        return self.removed + self.restored + self.kept
+
+
+def forecast_undoing(*, organisation_id: int, public_id: str) -> Undoing:
+    """Return what undoing this import would come to; writes nothing; 5 SQL queries."""
+    run = access_import(organisation_id=organisation_id, public_id=public_id)
+    with connection.cursor() as cursor:
+        return _forecast(cursor, run)
+
+
+def why_not_undone(run: ImportRun) -> str:
+    """Return why an import cannot be undone, or an empty text."""
+    if run.status not in {Status.DONE, Status.UNDOING}:
+        return "Only a file that was taken can be undone."
+    return TOO_OLD if run.rows_changed and not run.keeps_former else ""
+
+
+def queue_undoing(*, organisation_id: int, public_id: str, at: datetime, actor: str) -> None:
+    """Mark the import as being undone; one conditional UPDATE, so it is queued once."""
+    run = access_import(organisation_id=organisation_id, public_id=public_id)
+    if why := why_not_undone(run):
+        raise NotNow(why)
+    ours = ImportRun.objects.filter(pk=run.pk, status=Status.DONE)
+    if not ours.update(
+        status=Status.UNDOING, undone_by=actor, undone_at=at, share=0.0, step="", message=""
+    ):
+        raise NotNow("This import is being undone already.")
+
+
+def undo_import(
+    *, organisation_id: int, public_id: str, at: datetime, progress: Progress | None = None
+) -> Undoing:
+    """Undo an import, whole or not at all; may be run again after a crash.
+
+    The import stays in the list, marked as undone, with what became of its rows. Who is who is
+    worked out anew by the work that follows (``tasks.refresh``), as after every import.
+    """
+    run = access_import(organisation_id=organisation_id, public_id=public_id)
+    tell = progress or (lambda _step, _share: None)
+    tell("Taking its rows back", 0.1)
+    with transaction.atomic(), connection.cursor() as cursor:
+        # The source is held to the end: an import of the same rows waits for its turn.
+        Source.objects.select_for_update().get(pk=run.source_id)
+        run = ImportRun.objects.select_for_update().get(pk=run.pk)
+        if why := why_not_undone(run):
+            raise NotNow(why)
+        undone = _forecast(cursor, run)
+        _take_back(cursor, run)
+        tell("Looking what is still said", 0.8)
+        _unsay_fields(run)
+        RefusedRow.objects.filter(mended_by=run).update(mended_by=None)
+        _note(run, undone, at)
+    tell("Undone", 1.0)
+    return undone
+
+
+def give_up_undoing(*, organisation_id: int, public_id: str, why: str) -> None:
+    """Note that an undoing never came to its end: what was taken stays taken."""
+    run = access_import(organisation_id=organisation_id, public_id=public_id)
+    ImportRun.objects.filter(pk=run.pk, status=Status.UNDOING).update(
+        status=Status.DONE, message=why, step="", share=1.0, undone_at=None, undone_by=""
+    )
+
+
+def _forecast(cursor: Any, run: ImportRun) -> Undoing:
+    table, former = table_of(run.kind), former_table(run.kind)
+    beneath = f"EXISTS (SELECT 1 FROM {former} f WHERE f.row_id = h.id)"  # noqa: S608 - our names
+    cursor.execute(
+        f"SELECT COUNT(*), COUNT(CASE WHEN {beneath} THEN 1 END)"  # noqa: S608
+        f" FROM {table} h WHERE h.run_id = %s",
+        [run.pk],
+    )
+    uppermost, restored = cursor.fetchone()
+    cursor.execute(f"SELECT COUNT(*) FROM {former} WHERE run_id = %s", [run.pk])  # noqa: S608
+    (kept,) = cursor.fetchone()
+    later = ImportRun.objects.filter(
+        source_id=run.source_id, kind=run.kind, status=Status.DONE, pk__gt=run.pk, rows_same__gt=0
+    )
+    names = later.order_by("pk").values_list("file_name", flat=True)[:5] if uppermost else ()
+    return Undoing(uppermost - restored, restored, kept, tuple(dict.fromkeys(names)))
+
+
+def _take_back(cursor: Any, run: ImportRun) -> None:
+    table, former = table_of(run.kind), former_table(run.kind)
+    cursor.execute("DROP TABLE IF EXISTS beneath")
+    cursor.execute("CREATE TEMPORARY TABLE beneath (row_id BIGINT PRIMARY KEY, former_id BIGINT)")
+    cursor.execute(
+        f"INSERT INTO beneath SELECT f.row_id, MAX(f.id) FROM {former} f"  # noqa: S608
+        f" JOIN {table} h ON h.id = f.row_id WHERE h.run_id = %s GROUP BY f.row_id",
+        [run.pk],
+    )
+    sets = ", ".join(f"{name} = f.{name}" for name in wording_of(run.kind))
+    cursor.execute(
+        f"UPDATE {table} SET {sets} FROM beneath b"  # noqa: S608
+        f" JOIN {former} f ON f.id = b.former_id WHERE {table}.id = b.row_id"
+    )
+    cursor.execute(f"DELETE FROM {former} WHERE id IN (SELECT former_id FROM beneath)")  # noqa: S608
+    cursor.execute("DROP TABLE beneath")
+    cursor.execute(f"DELETE FROM {former} WHERE run_id = %s", [run.pk])  # noqa: S608
+    _let_go(cursor, run)
+    cursor.execute(f"DELETE FROM {table} WHERE run_id = %s", [run.pk])  # noqa: S608
+
+
+def _let_go(cursor: Any, run: ImportRun) -> None:
+    """Remove what other tables conclude of the rows that go: it is worked out anew anyway."""
+    model: type[models.Model] = Record if run.kind == "customers" else Event
+    going = f"(SELECT id FROM {table_of(run.kind)} WHERE run_id = %s)"  # noqa: S608 - our names
+    for table, column, forgets in _pointing_at(model):
+        deed = f"UPDATE {table} SET {column} = NULL" if forgets else f"DELETE FROM {table}"  # noqa: S608
+        cursor.execute(f"{deed} WHERE {column} IN {going}", [run.pk])
+
+
+def _pointing_at(model: type[models.Model]) -> Iterable[tuple[str, str, bool]]:
+    """Yield table and column of every key that leads to the model, and whether it may be empty."""
+    for field in model._meta.get_fields(include_hidden=True):
+        if not isinstance(field, models.ForeignObjectRel):
+            continue
+        key = field.field
+        if isinstance(key, models.ForeignKey):
+            yield key.model._meta.db_table, key.column, field.on_delete is models.SET_NULL
+
+
+def _unsay_fields(run: ImportRun) -> None:
+    """Take back that the source supplies a field, where nothing that is left says it."""
+    place = Place(run.organisation_id, run.source_id, run.pk, run.kind)
+    said = json.loads(run.summary).get("supplied", [])
+    gone = [
+        name
+        for name in said
+        if not is_field_held(place, name) and not is_field_remembered(place, name)
+    ]
+    ours = SuppliedField.objects.filter(source_id=run.source_id, kind=run.kind)
+    ours.filter(field__in=gone).delete()
+
+
+def _note(run: ImportRun, undone: Undoing, at: datetime) -> None:
+    ImportRun.objects.filter(pk=run.pk).update(
+        status=Status.UNDONE,
+        undone_at=at,
+        undone=json.dumps(asdict(undone), ensure_ascii=False),
+        share=1.0,
+        step="",
+    )
+    still = ImportRun.objects.filter(source_id=run.source_id, status=Status.DONE)
+    last = still.aggregate(last=models.Max("finished_at"))["last"]
+    Source.objects.filter(pk=run.source_id).update(last_received_at=last)
+    write_audit(
+        organisation_id=run.organisation_id,
+        act="undo import",
+        object_ref=f"import {run.public_id}",
+        at=at,
+        actor=run.undone_by or "system",
+        detail={"removed": undone.removed, "restored": undone.restored, "kept": undone.kept},
+    )
