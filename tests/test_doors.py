@@ -277,6 +277,16 @@ DOORS: dict[str, Door] = {
         )
         for rest in ("rounds", "groups", "sides", "matters", "trend", "questions", "released")
     },
+    "api/v1/rounds": Door(CALLER),
+    **{
+        f"api/v1/rounds/<round_id>/report.{kind}": Door(
+            CALLER,
+            lambda ours, kind=kind: f"/api/v1/rounds/{ours.open_round}/report.{kind}",
+            f"/api/v1/rounds/987654/report.{kind}",
+            owner=409,
+        )
+        for kind in ("pdf", "pptx")
+    },
     "api/v1/evidence": Door(CALLER, owner=404),
     "api/v1/evidence/<name>": Door(CALLER, "/api/v1/evidence/identified", owner=404),
     "api/v1/blind-spots": Door(CALLER, owner=404),

@@ -9,6 +9,7 @@ from outsidein.api import (
     evidence,
     instruments,
     plans,
+    reports,
     results,
 )
 from outsidein.api.callers import MemberSession
@@ -28,5 +29,7 @@ api = NinjaAPI(
     auth=MemberSession(),
 )
 tell_problems(api)
-for one in (instruments, results, comparisons, evidence, blind_spots, plans, customers):
+for one in (
+    instruments, results, comparisons, reports, evidence, blind_spots, plans, customers,
+):  # fmt: skip
     api.add_router("", one.router)

@@ -1,8 +1,9 @@
-"""``outsidein rounds``: see rounds, open and close them, and send their mails and links."""
+"""``outsidein rounds``: see rounds, open, close and report them, send their mails and links."""
 
 import csv
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
 
@@ -16,6 +17,7 @@ from outsidein.cli.ground import (
     the_organisation,
 )
 from outsidein.cli.parameters import AsJson, Organisation
+from outsidein.ground.errors import NotNow
 
 app = typer.Typer(no_args_is_help=True, help="Rounds: who is asked what, and until when.")
 Round = Annotated[int, typer.Argument(help="The round's number, as `rounds list` shows it.")]
@@ -221,6 +223,57 @@ def links(
     writer = csv.writer(sys.stdout)
     writer.writerow(columns)
     writer.writerows([_plain(cell) for cell in row] for row in rows)
+
+
+@app.command()
+def report(
+    round_id: Round,
+    to: Annotated[Path, typer.Option("--out", help="The file to write: .pdf or .pptx.")],
+    paper: Annotated[str, typer.Option(help="The paper of a PDF: a4 or letter.")] = "a4",
+    organisation: Organisation = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the report of a closed round: on paper, or as slides.
+
+    Examples:
+
+      outsidein rounds report 3 --out spring.pdf
+
+      outsidein rounds report 3 --out spring.pptx
+    """
+    kind = to.suffix.lower().removeprefix(".")
+    if kind not in ("pdf", "pptx"):
+        raise typer.BadParameter("Name a file that ends in .pdf or .pptx.", param_hint="--out")
+    if paper not in ("a4", "letter"):
+        raise typer.BadParameter("Take `a4` or `letter`.", param_hint="--paper")
+    start_django()
+    from django.conf import settings
+    from django.utils import timezone
+    from django_scopes import scope
+
+    from outsidein.reports.of_round import report_of_round
+    from outsidein.reports.pdf import write_pdf
+    from outsidein.reports.slides import write_slides
+
+    number = the_organisation(organisation)
+    with scope(organisation=number):
+        found = report_of_round(
+            organisation_id=number, round_id=round_id, made_on=timezone.now().date()
+        )
+    cache = settings.HOME / "pictures"
+    if kind == "pptx":
+        content = write_slides(found, cache=cache)
+    else:
+        size: Literal["a4", "us-letter"] = "us-letter" if paper == "letter" else "a4"
+        content = write_pdf(found, paper=size, cache=cache)
+    try:
+        to.write_bytes(content)
+    except OSError as why:
+        raise NotNow(f"{to} cannot be written: {why.strerror or why}.") from why
+    if as_json:
+        print_json({"round": round_id, "file": str(to), "bytes": len(content)})
+        return
+    say(f"{to}: {found.title}.")
 
 
 def _mail(
