@@ -102,7 +102,7 @@ def test_fewer_than_five_answers_show_nothing_and_say_so(client, cast):
     assert picture.status_code == 404
 
 
-@pytest.mark.parametrize(("slug", "queries"), [("crm-scorecard", 16), ("five-questions", 20)])
+@pytest.mark.parametrize(("slug", "queries"), [("crm-scorecard", 20), ("five-questions", 24)])
 def test_one_result_stays_at_its_queries(slug, queries, client, cast, django_assert_num_queries):
     sign_in(client, cast.ann)
     answer(cast, 6)
