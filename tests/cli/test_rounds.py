@@ -82,3 +82,32 @@ def test_a_passphrase_is_asked_for_and_not_an_argument(home):
 
     with scope(organisation=asking.organisation):
         assert get_round(**asking.ours, at=LATER).state == "closed"
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("pdf", b"%PDF-"), ("pptx", b"PK")])
+def test_the_report_of_a_closed_round_is_written_to_a_file(asking, tmp_path, kind, begins):
+    run(asking, "open", asking.round_id)
+    run(asking, "close", asking.round_id)
+    file = tmp_path / f"spring.{kind}"
+
+    told = ask(asking, "report", asking.round_id, "--out", file)
+
+    assert file.read_bytes().startswith(begins)
+    assert told == {
+        "round": asking.round_id,
+        "file": str(file),
+        "bytes": len(file.read_bytes()),
+    }
+
+
+def test_a_report_is_refused_while_the_round_is_open_and_as_another_kind(asking, tmp_path):
+    run(asking, "open", asking.round_id)
+
+    with pytest.raises(NotNow, match="still open"):
+        run(asking, "report", asking.round_id, "--out", tmp_path / "spring.pdf")
+    with pytest.raises(NotNow, match="cannot be written"):
+        run(asking, "close", asking.round_id)
+        run(asking, "report", asking.round_id, "--out", tmp_path / "none" / "spring.pdf")
+    call = ["rounds", "report", str(asking.round_id), "--out"]
+    assert CliRunner().invoke(app, [*call, "spring.docx"]).exit_code == 2
+    assert CliRunner().invoke(app, [*call, "spring.pdf", "--paper", "a3"]).exit_code == 2
