@@ -3,13 +3,11 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
 from django_scopes import scope
+from tests.emptied import empty
 
 from outsidein.check.blindspots.queries import BlindSpots, ItemRow, ProfileView, get_blind_spots
 from outsidein.check.evidence.queries import list_measurements
@@ -22,7 +20,6 @@ from outsidein.sample import Sample, write_sample
 pytestmark = pytest.mark.django_db
 
 SIZE = 0.1
-TRIGGERS = "outsidein.ground.migrations.0002_audit_is_append_only"
 
 
 @dataclass(frozen=True)
@@ -89,20 +86,6 @@ def look(organisation: int, sample: Sample, people: int) -> Filled:
         people=people,
         unknown={value.name: value.cause for value in values if not value.is_measured},
     )
-
-
-def empty() -> None:
-    """Empty every table; the audit log's triggers, which refuse it, stand aside meanwhile."""
-    lite = connection.vendor == "sqlite"
-    triggers = import_module(TRIGGERS).SQLITE if lite else ()
-    with connection.cursor() as cursor:
-        for statement in triggers:
-            cursor.execute(f"DROP TRIGGER IF EXISTS {statement.split()[2]}")
-        call_command("flush", verbosity=0, interactive=False)
-        if lite:
-            cursor.execute("DELETE FROM hold_customersearch")
-        for statement in triggers:
-            cursor.execute(statement)
 
 
 def test_every_planted_finding_is_made_and_is_high_where_it_was_planted_high(filled):

@@ -27,7 +27,7 @@ from outsidein.ask.results.compute.matrix import (
     Grouping,
     matrix_item,
 )
-from outsidein.ask.results.compute.sides import side_of
+from outsidein.ask.results.compute.sides import FRONTLINE, LEADERS, SUPPORT, side_of
 from outsidein.ask.results.stored import read_matrix, write_matrix
 from outsidein.ask.rounds.models import RoundPart
 from outsidein.people.queries import get_organisation
@@ -195,7 +195,7 @@ def _sheets(part: RoundPart) -> tuple[dict[int, int], dict[str, Grouping]]:
                 column = said[name]
                 column.extend([""] * (row - len(column)))
                 column.append(value)
-    order = _order(structure)
+    order = _order(structure, roles)
     return rows, {name: _grouping(said[name], len(rows), order.get(name, ())) for name in said}
 
 
@@ -204,17 +204,24 @@ def _roles(part: RoundPart) -> dict[str, str]:
     return dict(get_organisation(organisation_id=part.organisation_id).levels)
 
 
-def _order(structure: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return the order in which each attribute's values were set down at the opening."""
-    found: dict[str, list[str]] = {"side": ["leaders", "frontline", "support"]}
+def _order(structure: Mapping[str, Any], roles: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return each attribute's values in the order in which they were set down at the opening."""
+    there = {side_of(role) for role in roles.values()}
+    found: dict[str, list[str]] = {
+        "side": [side for side in (LEADERS, FRONTLINE, SUPPORT) if side in there]
+    }
     for group in structure.get("groups", ()):
         found[group["code"]] = [value["name"] for value in group["values"]]
     return found
 
 
 def _grouping(said: Sequence[str], sheets: int, order: Sequence[str]) -> Grouping:
+    """Return who is in which group; one in which nobody answered is a group as any other.
+
+    Left out it would look unlike a group too small to be shown, and so tell that nobody answered.
+    """
     there = set(said) - {""}
-    names = tuple([name for name in order if name in there] + sorted(there - set(order)))
+    names = (*order, *sorted(there - set(order)))
     code = {name: place for place, name in enumerate(names)}
     codes = np.full(sheets, NOBODY_KNOWS, dtype=np.int16)
     for row, value in enumerate(said):
