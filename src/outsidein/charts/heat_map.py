@@ -181,7 +181,8 @@ class _Grid:
         self._pattern(x, y - 7, 22, 14)
         self.paper.words(x + 30, y, "not shown", size=12, colour=soft)
         x += 30 + width_of("not shown", 12) + 26
-        if not self.narrow:
+        has_spread = any(cell.spread for row in self.heat.rows for cell in row.cells)
+        if has_spread and not self.narrow:
             self.paper.lines([(x, y, x + 34, y)], colour=self.colours.line_strong, width=1)
             self.paper.lines([(x + 9, y, x + 25, y)], colour=self.colours.ink, width=3)
             words = "where about two thirds of the answers lie"

@@ -1,5 +1,6 @@
 """What stands above every page of a result: which round, who answered, what there is to see."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,6 +49,12 @@ class ResultHead:
     has_questions: bool
     has_trend: bool  # more than one round outside rooms
     has_comments: bool  # anybody wrote anything that is kept apart from the sheets
+    labels: Mapping[str, str]  # of the items, by code
+
+    @property
+    def is_crossed(self) -> bool:
+        """Return whether two attributes may be crossed: in what was asked by us alone."""
+        return self.voice == Round.Voice.PRIVATE and len(self.groups) > 1
 
     @property
     def is_hidden(self) -> bool:
@@ -89,6 +96,7 @@ def get_head(*, organisation_id: int, instrument: str, round_id: int | None = No
         has_questions=any(item.choices is not None for item in edition.items),
         has_trend=sum(one.voice != Round.Voice.ROOM for one in rounds) > 1,
         has_comments=Comment.objects.filter(organisation_id=organisation_id, part=part).exists(),
+        labels={item.code: item.label.say() for item in edition.items},
     )
 
 

@@ -300,7 +300,8 @@ def get_heat_map(
 ) -> HeatMap:
     """Return groups beside each other; by the first attribute there is, unless one is named.
 
-    Errors: NotHere where the answers cannot be parted by that attribute.
+    Errors: NotHere where the answers cannot be parted by that attribute, or nobody was asked
+    in that tense.
     """
     part = access_part(organisation_id=organisation_id, instrument=instrument, round_id=round_id)
     opened = open_part(part)
@@ -310,6 +311,8 @@ def get_heat_map(
     chosen = chosen or (known[0][0] if known else "")
     if chosen not in dict(known):
         raise NotHere("These answers are not parted by that.")
+    if tense == "future" and not opened.has_futures:
+        raise NotHere("Nobody was asked how it should be.")
     cells = opened.cells(chosen, tense=tense)
     scores = opened.scores(chosen)
     heads = opened.heads(chosen)

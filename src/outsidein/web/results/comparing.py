@@ -62,7 +62,6 @@ def groups_page(request: MemberRequest, slug: str) -> HttpResponse:
             "cells": len(cells),
             "by_dimension": by_dimension,
             "crossed": _crossed(request, opened),
-            "can_cross": len(opened.head.groups) > 1,
         }
     return render(request, "results/groups.html", context)
 

@@ -32,6 +32,7 @@ class ItemWords:
     """What was written on one item in one tense, and its codes."""
 
     item: str
+    label: str
     tense: str
     comments: tuple[CommentView, ...]
     codes: tuple[CodeCount, ...]
@@ -49,6 +50,7 @@ def comments_page(request: MemberRequest, slug: str) -> HttpResponse:
         "items": [
             ItemWords(
                 item,
+                opened.head.labels.get(item, item),
                 tense,
                 tuple(one for one in said if (one.item, one.tense) == (item, tense)),
                 tuple(one for one in codes if (one.item, one.tense) == (item, tense)),
