@@ -5,6 +5,7 @@ belongs to one customer alone; else it stays unlinked and is counted as such.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -12,6 +13,8 @@ from django.db.backends.utils import CursorWrapper
 #: A source without customers of its own borrows the ids of the list where at least this share
 #: of its own is found: a call log names the customers of the CRM it was exported from.
 BORROWS_FROM = 0.5
+#: The ways by which an event without an id finds its customer.
+REACHES = ("email", "phone", "handle")
 
 
 def link_events(organisation_id: int) -> Counter[str]:
@@ -24,36 +27,88 @@ def link_events(organisation_id: int) -> Counter[str]:
             " WHERE organisation_id = %s AND (customer_number IS NOT NULL OR link_method <> '')",
             [org],
         )
-        cursor.execute(
-            """
-            UPDATE hold_event SET customer_number = r.customer_number, link_method = 'external_id'
-            FROM hold_record r, hold_source s
-            WHERE hold_event.organisation_id = %s AND s.id = hold_event.source_id
-              AND r.source_id = COALESCE(s.ids_from_id, s.id)
-              AND r.external_id = hold_event.customer_ref AND r.customer_number IS NOT NULL
-              AND hold_event.kind NOT IN ('staff', 'elements')
-            """,
-            [org],
-        )
-        for kind in ("email", "phone", "handle"):
-            cursor.execute(
-                f"""
-                UPDATE hold_event SET customer_number = p.customer_number, link_method = %s
-                FROM (SELECT value, MIN(customer_number) AS customer_number FROM hold_contactpoint
-                      WHERE organisation_id = %s AND kind = %s
-                      GROUP BY value HAVING COUNT(DISTINCT customer_number) = 1) AS p
-                WHERE hold_event.organisation_id = %s AND hold_event.customer_number IS NULL
-                  AND hold_event.{kind} = p.value
-                  AND hold_event.kind NOT IN ('staff', 'elements')
-                """,  # noqa: S608 - the column is one of three words above
-                [kind, org, kind, org],
-            )
+        _find(cursor, org)
         cursor.execute(
             "SELECT link_method, COUNT(*) FROM hold_event WHERE organisation_id = %s"
             " AND kind NOT IN ('staff', 'elements') GROUP BY link_method",
             [org],
         )
         return Counter({method or "unlinked": count for method, count in cursor.fetchall()})
+
+
+def link_some_events(organisation_id: int, numbers: Sequence[int]) -> Counter[str]:
+    """Find the customer of the events that a change among these customers may concern.
+
+    They are the events that were found for one of them, and those that nobody was found for
+    although one of them is reached so: what two customers shared may now be one's alone. Which
+    list a source borrows its ids from stays as it is until all is linked anew.
+    """
+    org = int(organisation_id)
+    marks = ", ".join(["%s"] * len(numbers))
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS concerned")
+        cursor.execute("CREATE TEMPORARY TABLE concerned (id BIGINT PRIMARY KEY)")
+        cursor.execute(
+            "INSERT INTO concerned SELECT id FROM hold_event"  # noqa: S608 - marks alone
+            f" WHERE organisation_id = %s AND customer_number IN ({marks})",
+            [org, *numbers],
+        )
+        reached = " OR ".join(
+            f"{kind} IN (SELECT value FROM hold_contactpoint WHERE organisation_id = %s"  # noqa: S608
+            f" AND kind = '{kind}' AND customer_number IN ({marks}))"
+            for kind in REACHES
+        )
+        cursor.execute(
+            "INSERT INTO concerned SELECT id FROM hold_event"  # noqa: S608 - marks alone
+            " WHERE organisation_id = %s AND customer_number IS NULL"
+            f" AND kind NOT IN ('staff', 'elements') AND ({reached})",
+            [org, *(value for _ in REACHES for value in (org, *numbers))],
+        )
+        cursor.execute(
+            "UPDATE hold_event SET customer_number = NULL, link_method = ''"
+            " WHERE id IN (SELECT id FROM concerned)"
+        )
+        _find(cursor, org, among=" AND hold_event.id IN (SELECT id FROM concerned)")
+        cursor.execute(
+            "SELECT link_method, COUNT(*) FROM hold_event"
+            " WHERE id IN (SELECT id FROM concerned) GROUP BY link_method"
+        )
+        linked = Counter({method or "unlinked": count for method, count in cursor.fetchall()})
+        cursor.execute("DROP TABLE concerned")
+    return linked
+
+
+def _find(cursor: CursorWrapper, org: int, among: str = "") -> None:
+    """Find the customer of every event that has none yet, or of those among them."""
+    cursor.execute(
+        f"""
+        UPDATE hold_event SET customer_number = r.customer_number, link_method = 'external_id'
+        FROM hold_record r, hold_source s
+        WHERE hold_event.organisation_id = %s{among} AND s.id = hold_event.source_id
+          AND r.source_id = COALESCE(s.ids_from_id, s.id)
+          AND r.external_id = hold_event.customer_ref AND r.customer_number IS NOT NULL
+          AND hold_event.kind NOT IN ('staff', 'elements')
+        """,  # noqa: S608 - our own words
+        [org],
+    )
+    for kind in REACHES:
+        asked = (
+            f" AND value IN (SELECT {kind} FROM hold_event WHERE id IN (SELECT id FROM concerned))"  # noqa: S608
+            if among
+            else ""
+        )
+        cursor.execute(
+            f"""
+            UPDATE hold_event SET customer_number = p.customer_number, link_method = %s
+            FROM (SELECT value, MIN(customer_number) AS customer_number FROM hold_contactpoint
+                  WHERE organisation_id = %s AND kind = %s{asked}
+                  GROUP BY value HAVING COUNT(DISTINCT customer_number) = 1) AS p
+            WHERE hold_event.organisation_id = %s{among} AND hold_event.customer_number IS NULL
+              AND hold_event.{kind} = p.value
+              AND hold_event.kind NOT IN ('staff', 'elements')
+            """,  # noqa: S608 - the column is one of three words
+            [kind, org, kind, org],
+        )
 
 
 def _borrow_ids(cursor: CursorWrapper, org: int) -> None:

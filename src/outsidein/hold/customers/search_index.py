@@ -1,5 +1,6 @@
 """Keeps and asks the index over every part of a customer's line, on either database."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -10,31 +11,43 @@ from outsidein.hold.customers.compute.searching import SHORTEST_PART, trigrams
 from outsidein.hold.customers.models import Customer
 
 
-def drop_index(cursor: Any, organisation_id: int) -> None:
-    """Take the organisation's customers out of the index; before they are deleted."""
+def drop_index(cursor: Any, organisation_id: int, numbers: Sequence[int] | None = None) -> None:
+    """Take the organisation's customers out of the index; before they are deleted.
+
+    Shape: ``numbers`` are those of some customers; without them all are meant.
+    """
     if connection.vendor == "sqlite":
+        some, asked = _some(numbers)
         cursor.execute(
-            "DELETE FROM hold_customersearch WHERE rowid IN"
-            " (SELECT id FROM hold_customer WHERE organisation_id = %s)",
-            [organisation_id],
+            "DELETE FROM hold_customersearch WHERE rowid IN"  # noqa: S608 - marks alone
+            f" (SELECT id FROM hold_customer WHERE organisation_id = %s{some})",
+            [organisation_id, *asked],
         )
 
 
-def fill_index(cursor: Any, organisation_id: int) -> None:
+def fill_index(cursor: Any, organisation_id: int, numbers: Sequence[int] | None = None) -> None:
     """Put the organisation's customers into the index; after they are stored."""
+    some, asked = _some(numbers)
     if connection.vendor == "sqlite":
         cursor.execute(
-            "INSERT INTO hold_customersearch (rowid, search)"
-            " SELECT id, search FROM hold_customer WHERE organisation_id = %s",
-            [organisation_id],
+            "INSERT INTO hold_customersearch (rowid, search)"  # noqa: S608 - marks alone
+            f" SELECT id, search FROM hold_customer WHERE organisation_id = %s{some}",
+            [organisation_id, *asked],
         )
         return
     cursor.execute(
-        "UPDATE hold_customer SET grams = ARRAY(SELECT DISTINCT substr(search, place, 3)"
+        "UPDATE hold_customer SET grams = ARRAY(SELECT DISTINCT substr(search, place, 3)"  # noqa: S608
         " FROM generate_series(1, greatest(length(search) - 2, 0)) AS place)"
-        " WHERE organisation_id = %s",
-        [organisation_id],
+        f" WHERE organisation_id = %s{some}",
+        [organisation_id, *asked],
     )
+
+
+def _some(numbers: Sequence[int] | None) -> tuple[str, Sequence[int]]:
+    """Return the condition that means these customers alone, and its parameters."""
+    if numbers is None:
+        return "", ()
+    return f" AND number IN ({', '.join(['%s'] * len(numbers))})", numbers
 
 
 def having_parts(customers: "QuerySet[Customer]", words: list[str]) -> "QuerySet[Customer]":

@@ -2,12 +2,14 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from django.db import connection, transaction
 from django.db.models import Max
 
@@ -17,10 +19,13 @@ from outsidein.ground.engine import open_engine
 from outsidein.ground.progress import Progress
 from outsidein.ground.snapshot import export_tables, number, text
 from outsidein.ground.turns import in_turn
+from outsidein.hold.identities.compute.judgements import Pair, part
 from outsidein.hold.identities.compute.numbering import Numbering, renumber
 from outsidein.hold.identities.linker import Resolution as Resolved
 from outsidein.hold.identities.linker import resolve
 from outsidein.hold.identities.models import FormerNumber, Link, Resolution
+from outsidein.hold.identities.review_pairs import store_review_pairs
+from outsidein.hold.identities.words import list_words
 from outsidein.hold.records.columns import FLAT, linker_input_sql
 from outsidein.hold.records.models import ImportRun, Record
 from outsidein.hold.sources.compute.matching import matching_from_json
@@ -35,15 +40,22 @@ def resolve_records(*, organisation_id: int, at: datetime, progress: Progress | 
     with in_turn(organisation_id) as folder:
         records = _linker_input(organisation_id, folder)
         resolved = resolve(records, progress=progress)
-        return _store(organisation_id, resolved, at)
+        return store_resolution(organisation_id=organisation_id, resolved=resolved, at=at)
 
 
-def _store(organisation_id: int, resolved: Resolved, at: datetime) -> int:
+def store_resolution(*, organisation_id: int, resolved: Resolved, at: datetime) -> int:
+    """Keep what a run made of the records, once what people said is laid over it.
+
+    Returns how many customers there are.
+    """
     with transaction.atomic():
-        numbering, given = _number(organisation_id, resolved)
+        clusters, contradicted = _as_people_say(organisation_id, resolved)
+        numbering, given = _number(organisation_id, clusters)
         _store_numbers(given)
         _store_former(organisation_id, numbering, at)
-        _store_links(_store_resolution(organisation_id, resolved, numbering, at), resolved)
+        kept = _store_resolution(organisation_id, resolved, numbering, at, contradicted)
+        _store_links(kept, resolved)
+        store_review_pairs(organisation_id=organisation_id, resolved=resolved)
         write_audit(
             organisation_id=organisation_id,
             act="resolve records",
@@ -82,16 +94,50 @@ def _extras(organisation_id: int) -> list[str]:
     return sorted(headers)
 
 
-def _number(organisation_id: int, resolved: Resolved) -> tuple[Numbering, list[tuple[int, int]]]:
+def _as_people_say(
+    organisation_id: int, resolved: Resolved
+) -> tuple[dict[int, list[int]], tuple[Pair, ...]]:
+    """Return the records of each cluster after every word was heard, and words not followed."""
+    words = list_words(organisation_id=organisation_id)
+    table = resolved.clusters
+    cluster_of: dict[int, int] = dict(
+        zip(table["record_id"].to_pylist(), table["cluster_id"].to_pylist(), strict=True)
+    )
+    touched = {cluster_of[record] for record in words.records if record in cluster_of}
+    clusters: dict[int, list[int]] = defaultdict(list)
+    concerned: dict[int, int] = {}
+    for record, cluster in cluster_of.items():
+        if cluster in touched:
+            concerned[record] = cluster
+        else:
+            clusters[cluster].append(record)
+    if not concerned:
+        return clusters, ()
+    parting = part(
+        concerned, words.same, words.different, _links_within(resolved.pairs, list(concerned))
+    )
+    return clusters | {group[0]: list(group) for group in parting.groups}, parting.contradicted
+
+
+def _links_within(pairs: pa.Table, records: list[int]) -> Iterator[tuple[int, int, float]]:
+    """Yield the links by which a run joined records, as far as they join any of these."""
+    near = pc.and_(
+        pc.equal(pairs["band"], "joined"),
+        pc.is_in(pairs["record_l"], pa.array(records, pa.int64())),
+    )
+    found = pairs.filter(near)
+    for left, right, weight in zip(
+        *(found[name].to_pylist() for name in ("record_l", "record_r", "weight")), strict=True
+    ):
+        yield min(left, right), max(left, right), weight
+
+
+def _number(
+    organisation_id: int, clusters: dict[int, list[int]]
+) -> tuple[Numbering, list[tuple[int, int]]]:
     ours = Record.objects.filter(organisation_id=organisation_id)
     numbered = ours.filter(customer_number__isnull=False).values_list("pk", "customer_number")
     before = {record: number for record, number in numbered if number is not None}
-    clusters: dict[int, list[int]] = defaultdict(list)
-    table = resolved.clusters
-    for record, cluster in zip(
-        table.column("record_id").to_pylist(), table.column("cluster_id").to_pylist(), strict=True
-    ):
-        clusters[cluster].append(record)
     former = FormerNumber.objects.filter(organisation_id=organisation_id)
     highest = max(
         ours.aggregate(top=Max("customer_number"))["top"] or 0,
@@ -143,7 +189,11 @@ def _store_former(organisation_id: int, numbering: Numbering, at: datetime) -> N
 
 
 def _store_resolution(
-    organisation_id: int, resolved: Resolved, numbering: Numbering, at: datetime
+    organisation_id: int,
+    resolved: Resolved,
+    numbering: Numbering,
+    at: datetime,
+    contradicted: tuple[Pair, ...],
 ) -> Resolution:
     # Only the newest run's links are shown; its model and figures stay for every run.
     Link.objects.filter(organisation_id=organisation_id).delete()
@@ -159,6 +209,7 @@ def _store_resolution(
                 "warnings": list(resolved.warnings),
                 "coverage": [asdict(one) for one in resolved.coverage],
                 "threshold": asdict(resolved.threshold),
+                "contradicted": contradicted,
             }
         ),
     )

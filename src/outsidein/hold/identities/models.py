@@ -1,5 +1,7 @@
 """Identities: which records are one customer, and why."""
 
+import json
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -105,6 +107,11 @@ class Deed(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.kind}"
+
+    def moved(self) -> list[tuple[int, int, int]]:
+        """Return each record whose number changed: record, number before, number after."""
+        told = json.loads(self.changed).get("numbers", ())
+        return [(record, before, after) for record, before, after in told]
 
 
 class Judgement(models.Model):
