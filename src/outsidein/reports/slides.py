@@ -17,9 +17,11 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
+from outsidein.charts.lettering import wrapped
 from outsidein.charts.table import PictureTable
 from outsidein.ground.pictures import draw_png
 from outsidein.reports.content import Bars, Figure, Report, Section
+from outsidein.reports.fitting import height_of, largest, pages_of
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 MARGIN = Inches(0.7)
@@ -34,6 +36,11 @@ SCALE: Final = {
     5: ("5F7F9E", "A8BACB", "DFE3E8", "DDA987", "B4501E"),
 }
 ROWS: Final = 9  # of a table on one slide
+POINT: Final = 12_700  # what a point is in the unit of slides
+#: Unit: points. Left and right within a box together; after a paragraph; the room of a table.
+PADDING, AFTER = 15, 9
+TABLE: Final = (BOTTOM - TOP) / POINT
+CELLS: Final = (12, 10, 8, 6)  # sizes of a table's letters: smaller where one row fills a slide
 FONT: Final = "Calibri"
 
 
@@ -69,7 +76,10 @@ class _Slides:
         figure = next(iter(report.summary.figures), None)
         right = Inches(6.3) if figure else WIDTH - MARGIN
         words = [report.answered, *report.summary.sentences]
-        self._paragraphs(slide, words, MARGIN, TOP, right - MARGIN, size=17)
+        sizes = (17, 15, 13, 12, 11)
+        tall = [sum(_paragraph_heights(words, right - MARGIN, size)) for size in sizes]
+        size = largest(sizes, tall, (BOTTOM - TOP) / POINT)
+        self._paragraphs(slide, words, MARGIN, TOP, right - MARGIN, size=size)
         if figure:
             self._picture(slide, figure, Inches(6.6), TOP, WIDTH - MARGIN - Inches(6.6))
 
@@ -80,8 +90,9 @@ class _Slides:
         for figure in section.figures:
             self._figure(section, figure)
         for table in section.tables:
-            for rows, place, pages in _pages(table):
-                counted = f" ({place} of {pages})" if pages > 1 else ""
+            pages = list(_pages(table))
+            for place, rows in enumerate(pages, start=1):
+                counted = f" ({place} of {len(pages)})" if len(pages) > 1 else ""
                 slide = self._slide(f"{section.title}{counted}", table.caption)
                 self._table(slide, table, rows)
         if section.notes:
@@ -89,16 +100,17 @@ class _Slides:
 
     def words(self, title: str, sentences: Sequence[str]) -> None:
         """Lay sentences alone."""
-        for start in range(0, len(sentences), ROWS):
-            slide = self._slide(title, "")
-            some = sentences[start : start + ROWS]
-            self._paragraphs(slide, some, MARGIN, TOP, WIDTH - 2 * MARGIN, size=14)
+        wide = WIDTH - 2 * MARGIN
+        heights = _paragraph_heights(sentences, wide, 14)
+        for some in pages_of(sentences, heights, (BOTTOM - TOP) / POINT, ROWS):
+            self._paragraphs(self._slide(title, ""), some, MARGIN, TOP, wide, size=14)
 
     def _figure(self, section: Section, figure: Figure) -> None:
         above = section.title if section.title != figure.title else ""
         slide = self._slide(figure.title, above)
-        self._paragraphs(slide, [figure.reading], MARGIN, TOP, WIDTH - 2 * MARGIN, size=15)
-        top = TOP + Inches(0.75)
+        wide = WIDTH - 2 * MARGIN
+        self._paragraphs(slide, [figure.reading], MARGIN, TOP, wide, size=15)
+        top = TOP + Pt(sum(_paragraph_heights([figure.reading], wide, 15)))
         if figure.bars is None:
             self._picture(slide, figure, MARGIN, top, WIDTH - 2 * MARGIN)
         else:
@@ -115,7 +127,12 @@ class _Slides:
         head.text_frame.vertical_anchor = MSO_ANCHOR.TOP
         paragraph = head.text_frame.paragraphs[0]
         paragraph.alignment = PP_ALIGN.LEFT
-        self._letters(paragraph, 28 if len(title) < 90 else 22, INK, bold=True)
+        sizes = (28, 24, 20, 16, 13)
+        wide = (WIDTH - 2 * MARGIN) / POINT - PADDING
+        # Bold letters are a tenth wider.
+        tall = [height_of(title, wide / 1.1, size) for size in sizes]
+        size = largest(sizes, tall, head.height / POINT - 8)
+        self._letters(paragraph, size, INK, bold=True)
         if above:
             self._small(slide, above, Inches(0.3))
         self._small(slide, f"{self.report.organisation} · {self.report.source}", Inches(7.0))
@@ -123,19 +140,21 @@ class _Slides:
 
     def _small(self, slide: Any, words: str, top: int) -> None:
         box = slide.shapes.add_textbox(MARGIN, top, WIDTH - 2 * MARGIN, Inches(0.3))
-        box.text_frame.text = words
+        room = (WIDTH - 2 * MARGIN) / POINT - PADDING
+        box.text_frame.text = " ".join(wrapped(words, room=room, size=12, lines=1))
         self._letters(box.text_frame.paragraphs[0], 12, SOFT)
 
     def _paragraphs(
         self, slide: Any, sentences: Sequence[str], left: int, top: int, width: int, *, size: int
     ) -> None:
-        box = slide.shapes.add_textbox(left, top, width, BOTTOM - top)
+        tall = sum(_paragraph_heights(sentences, width, size))
+        box = slide.shapes.add_textbox(left, top, width, Pt(tall))
         frame = box.text_frame
         frame.word_wrap = True
         for place, sentence in enumerate(sentences):
             paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
             paragraph.text = sentence
-            paragraph.space_after = Pt(9)
+            paragraph.space_after = Pt(AFTER)
             self._letters(paragraph, size, INK)
 
     def _letters(self, paragraph: Any, size: int, colour: RGBColor, *, bold: bool = False) -> None:
@@ -192,9 +211,16 @@ class _Slides:
             len(rows) + 1, len(table.columns), MARGIN, TOP, WIDTH - 2 * MARGIN, Inches(0.4)
         )
         grid = shape.table
-        for column, width in enumerate(_widths(table, WIDTH - 2 * MARGIN)):
+        widths = _widths(table, WIDTH - 2 * MARGIN)
+        for column, width in enumerate(widths):
             grid.columns[column].width = width
         heads = [column.name for column in table.columns]
+        size = next(
+            (n for n in CELLS if _rows_height([heads, *rows], widths, n) <= TABLE), CELLS[-1]
+        )
+        for place, cells in enumerate([heads, *rows]):
+            grid.rows[place].height = Pt(_row_height(cells, widths, size))
+        shape.height = sum(row.height for row in grid.rows)
         for place, cells in enumerate([heads, *rows]):
             for column, words in enumerate(cells):
                 cell = grid.cell(place, column)
@@ -204,13 +230,33 @@ class _Slides:
                 paragraph = cell.text_frame.paragraphs[0]
                 number = table.columns[column].is_number
                 paragraph.alignment = PP_ALIGN.RIGHT if number else PP_ALIGN.LEFT
-                self._letters(paragraph, 12, INK, bold=place == 0)
+                for each in cell.text_frame.paragraphs:
+                    each.alignment = paragraph.alignment
+                    self._letters(each, size, INK, bold=place == 0)
 
 
-def _pages(table: PictureTable) -> Iterator[tuple[Sequence[Sequence[str]], int, int]]:
-    pages = max(1, -(-len(table.rows) // ROWS))
-    for place in range(pages):
-        yield table.rows[place * ROWS : (place + 1) * ROWS], place + 1, pages
+def _paragraph_heights(sentences: Sequence[str], width: int, size: int) -> list[float]:
+    """Return how tall each sentence stands in a box, with the space after it, in points."""
+    room = width / POINT - PADDING
+    return [height_of(one, room, size) + AFTER + 1 for one in sentences]
+
+
+def _pages(table: PictureTable) -> Iterator[Sequence[Sequence[str]]]:
+    """Yield the rows of a table a slide at a time."""
+    widths = _widths(table, WIDTH - 2 * MARGIN)
+    head = _row_height([column.name for column in table.columns], widths, CELLS[0])
+    heights = [_row_height(row, widths, CELLS[0]) for row in table.rows]
+    yield from pages_of(table.rows, heights, TABLE - head, ROWS)
+
+
+def _row_height(cells: Sequence[str], widths: Sequence[int], size: int) -> float:
+    """Return how tall a row of a table is, in points."""
+    words = zip(cells, widths, strict=True)
+    return max(height_of(one, width / POINT - PADDING, size) for one, width in words) + 7
+
+
+def _rows_height(rows: Sequence[Sequence[str]], widths: Sequence[int], size: int) -> float:
+    return sum(_row_height(row, widths, size) for row in rows)
 
 
 def _widths(table: PictureTable, room: int) -> list[int]:
