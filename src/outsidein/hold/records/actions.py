@@ -1,11 +1,9 @@
 """Writes of imports: a file is laid down, read by a child, and taken whole or not at all."""
 
-import hashlib
 import json
 import shutil
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,18 +14,26 @@ from django.db import transaction
 from outsidein.ground.audit import write_audit
 from outsidein.ground.errors import NotHere, NotNow
 from outsidein.ground.progress import Progress
+from outsidein.hold.records.folders import (
+    folder_of,
+    lay_down,
+    removed_when_broken,
+    safe_name,
+    upload_of,
+)
 from outsidein.hold.records.models import ImportRun, RefusedRow, SuppliedField
 from outsidein.hold.records.queries import access_import
-from outsidein.hold.records.reading import Peek, UnreadableFile, peek_file, stage_file
-from outsidein.hold.records.store import Place, is_field_held, take_staged
+from outsidein.hold.records.reading import Peek, Staged, UnreadableFile, peek_file, stage_file
+from outsidein.hold.records.store import Place, compare_staged, is_field_held, take_staged
+from outsidein.hold.records.telling import tell_trial
 from outsidein.hold.sources.compute.dictionary import KIND_NAMES
 from outsidein.hold.sources.models import Source
 from outsidein.people.queries import get_organisation
 
 #: The share of an import that reading takes; storing takes the rest.
 READING = 0.6
-#: Unit: bytes. What a name may take on common disks is 255; ours leave room.
-LONGEST_NAME = 120
+#: What an empty cell may mean: that what is held stays, or (without a choice) that it goes.
+LEAVE = "leave"
 TAKEN = "This file was taken already."
 Status = ImportRun.Status
 #: What was taken is not taken again, whatever became of it since.
@@ -56,9 +62,9 @@ def receive_file(
     if not Source.objects.filter(organisation_id=organisation_id, pk=source_id).exists():
         raise NotHere("This source is not known.")
     public_id = uuid.uuid4()
-    name = _safe_name(file_name)
-    with _removed_when_broken(_folder(public_id)) as folder:
-        digest = _lay_down(folder, name, chunks, largest or settings.UPLOAD_LIMIT)
+    name = safe_name(file_name)
+    with removed_when_broken(folder_of(public_id)) as folder:
+        digest = lay_down(folder, name, chunks, largest or settings.UPLOAD_LIMIT)
         with transaction.atomic():
             ImportRun.objects.create(
                 public_id=public_id,
@@ -84,10 +90,10 @@ def receive_file(
 def peek_import(*, organisation_id: int, public_id: str) -> Peek:
     """Return what the file's head looks like under the choices made so far; writes nothing."""
     run = access_import(organisation_id=organisation_id, public_id=public_id)
-    choices = json.loads(run.choices)
+    choices = how_read(run)
     choices.pop("day_first", None)  # it says how values are read, not what the head looks like
     try:
-        return peek_file(_upload(run), run.kind, **choices)
+        return peek_file(upload_of(run), run.kind, **choices)
     except UnreadableFile as why:
         raise NotNow(str(why)) from why
 
@@ -100,7 +106,12 @@ def choose_mapping(
     if kind is not None and kind not in KIND_NAMES:
         raise NotNow(f"There is no kind of file {kind!r}; there are {', '.join(KIND_NAMES)}.")
     ours = ImportRun.objects.filter(organisation_id=organisation_id, public_id=public_id)
-    said = {"choices": json.dumps(dict(choices)), "status": Status.UPLOADED, "message": ""}
+    said = {
+        "choices": json.dumps(dict(choices)),
+        "status": Status.UPLOADED,
+        "message": "",
+        "trial": "",  # what was tried was tried under other choices
+    }
     if not ours.filter(status__in=(Status.UPLOADED, Status.FAILED)).update(
         **said, **({"kind": kind} if kind else {})
     ):
@@ -109,10 +120,19 @@ def choose_mapping(
 
 def queue_import(*, organisation_id: int, public_id: str) -> None:
     """Mark the import as waiting for its turn; one conditional UPDATE, so it is queued once."""
+    _queue(organisation_id, public_id, Status.WAITING)
+
+
+def queue_trial(*, organisation_id: int, public_id: str) -> None:
+    """Mark the import as to be tried without storing anything; likewise once."""
+    _queue(organisation_id, public_id, Status.TRYING)
+
+
+def _queue(organisation_id: int, public_id: str, status: str) -> None:
     access_import(organisation_id=organisation_id, public_id=public_id)
     ours = ImportRun.objects.filter(organisation_id=organisation_id, public_id=public_id)
     if not ours.filter(status__in=(Status.UPLOADED, Status.FAILED)).update(
-        status=Status.WAITING, message="", share=0.0
+        status=status, message="", share=0.0, step="", trial=""
     ):
         raise NotNow("This import was started already.")
 
@@ -145,7 +165,7 @@ def run_import(
         if progress is not None:
             progress(step, share)
 
-    work = _folder(run.public_id) / "staged"
+    work = folder_of(run.public_id) / "staged"
     try:
         rows = _take(run, work, at, tell)
     except UnreadableFile as why:
@@ -163,22 +183,72 @@ def run_import(
     if progress is not None:
         progress(f"{rows:,} rows read", 1.0)
     # The rows are kept as they came; a second copy of personal data serves nobody.
-    shutil.rmtree(_folder(run.public_id), ignore_errors=True)
+    shutil.rmtree(folder_of(run.public_id), ignore_errors=True)
+
+
+def try_import(
+    *, organisation_id: int, public_id: str, at: datetime, progress: Progress | None = None
+) -> None:
+    """Read the file and tell what would come of every row; nothing of it is stored.
+
+    What was found stands in the import (``trial``) until another choice is made.
+    """
+    run = access_import(organisation_id=organisation_id, public_id=public_id)
+    ours = ImportRun.objects.filter(pk=run.pk, status=Status.TRYING)
+    if not ours.exists():
+        raise NotNow("This file is not to be tried.")
+
+    def tell(step: str, share: float) -> None:
+        ours.update(step=step[:120], share=share)
+        if progress is not None:
+            progress(step, share)
+
+    work = folder_of(run.public_id) / "tried"
+    try:
+        staged = stage_import(run, work, tell)
+        trial = tell_trial(staged, compare_staged(staged.parquet, place_of(run), at))
+        said = {"status": Status.UPLOADED, "trial": json.dumps(trial, ensure_ascii=False)}
+    except (UnreadableFile, NotNow) as why:
+        said = {"status": Status.FAILED, "message": str(why)}
+    except Exception as error:
+        told = f"It stopped on an error of the kind {type(error).__name__}; nothing was stored."
+        ours.update(status=Status.FAILED, message=told, step="")
+        raise
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    ours.update(step="", **said)
+
+
+def stage_import(run: ImportRun, work: Path, tell: Progress) -> Staged:
+    """Read the import's file under its choices into a folder."""
+    staged = stage_file(
+        upload_of(run),
+        kind=run.kind,
+        out_dir=work,
+        default_region=get_organisation(organisation_id=run.organisation_id).region,
+        progress=lambda rows, share: tell(f"{rows:,} rows read", (share or 0.0) * READING),
+        **how_read(run),
+    )
+    tell("Comparing with what is held", READING)
+    return staged
+
+
+def how_read(run: ImportRun) -> dict[str, Any]:
+    """Return the choices that the reader knows; what an empty cell means is ours."""
+    choices: dict[str, Any] = json.loads(run.choices)
+    choices.pop("empty", None)
+    return choices
+
+
+def place_of(run: ImportRun) -> Place:
+    """Return where the rows of an import belong, and how they meet what is there."""
+    leaves = json.loads(run.choices).get("empty") == LEAVE
+    return Place(run.organisation_id, run.source_id, run.pk, run.kind, empty_leaves=leaves)
 
 
 def _take(run: ImportRun, work: Path, at: datetime, tell: Progress) -> int:
-    choices = json.loads(run.choices)
-    region = get_organisation(organisation_id=run.organisation_id).region
-    staged = stage_file(
-        _upload(run),
-        kind=run.kind,
-        out_dir=work,
-        default_region=region,
-        progress=lambda rows, share: tell(f"{rows:,} rows read", (share or 0.0) * READING),
-        **choices,
-    )
-    tell("Comparing with what is held", READING)
-    place = Place(run.organisation_id, run.source_id, run.pk, run.kind)
+    staged = stage_import(run, work, tell)
+    place = place_of(run)
     with transaction.atomic():
         # The row is held from here to the end: of two at once, the second finds it done.
         open_still = ImportRun.objects.filter(pk=run.pk).exclude(status__in=OVER)
@@ -237,7 +307,7 @@ def _keep_refused(run: ImportRun, path: Path) -> int:
 def _keep_supplied(run: ImportRun, fields: Iterable[str], *, read_anew: bool) -> None:
     """Note what the file supplied; a corrected reading also takes back what the wrong one said."""
     if read_anew:
-        place = Place(run.organisation_id, run.source_id, run.pk, run.kind)
+        place = place_of(run)
         ours = SuppliedField.objects.filter(source_id=run.source_id, kind=run.kind)
         others = ours.exclude(field__in=list(fields)).values_list("field", flat=True)
         gone = [field for field in others if not is_field_held(place, field)]
@@ -254,49 +324,3 @@ def _keep_supplied(run: ImportRun, fields: Iterable[str], *, read_anew: bool) ->
         ],
         ignore_conflicts=True,
     )
-
-
-def _folder(public_id: uuid.UUID) -> Path:
-    return Path(settings.HOME) / "imports" / str(public_id)
-
-
-def _upload(run: ImportRun) -> Path:
-    path = _folder(run.public_id) / "upload" / run.file_name
-    if not path.exists():
-        raise NotNow("The file of this import is no longer here. Bring it in again.")
-    return path
-
-
-def _safe_name(file_name: str) -> str:
-    """Return the last part of the name, of plain characters, so that it cannot leave its folder."""
-    last = file_name.replace("\\", "/").rpartition("/")[2]
-    plain = "".join(c if c.isalnum() or c in " ._-()" else "_" for c in last).strip(". ")
-    # Its end tells more of a file than its beginning; a character cut in two is left out.
-    kept = plain.encode()[-LONGEST_NAME:].decode(errors="ignore").strip(". ")
-    return kept or "file"
-
-
-@contextmanager
-def _removed_when_broken(folder: Path) -> Iterator[Path]:
-    """Hand over the folder, and remove it when the body breaks off."""
-    try:
-        yield folder
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-
-
-def _lay_down(folder: Path, name: str, chunks: Iterable[bytes], largest: int) -> str:
-    target = folder / "upload"
-    target.mkdir(mode=0o700, parents=True)
-    digest = hashlib.sha256()
-    size = 0
-    with (target / name).open("wb") as file:
-        for chunk in chunks:
-            size += len(chunk)
-            if size > largest:
-                limit = largest // (1024 * 1024)
-                raise NotNow(f"{name} is larger than {limit} MiB. Bring it in by the command line.")
-            digest.update(chunk)
-            file.write(chunk)
-    return digest.hexdigest()

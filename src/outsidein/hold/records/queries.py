@@ -54,6 +54,16 @@ class ImportView:
             ImportRun.Status.UNDONE,
         }
 
+    @property
+    def is_at_work(self) -> bool:
+        """Return whether something is happening to it now, or waits its turn."""
+        return self.status in {
+            ImportRun.Status.TRYING,
+            ImportRun.Status.WAITING,
+            ImportRun.Status.RUNNING,
+            ImportRun.Status.UNDOING,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class RefusedView:

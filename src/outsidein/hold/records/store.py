@@ -17,8 +17,11 @@ from django.db import connection, transaction
 
 from outsidein.ground.bulk import insert_rows
 from outsidein.hold.records.columns import FLAT
+from outsidein.hold.records.compute.filling import fill_empty
 
 BATCH_ROWS = 10_000
+#: Rows that a dry run shows with what would change.
+EXAMPLES = 5
 EVENT_COLUMNS = ("at", "customer_ref", "email", "phone", "handle")
 STAGED_NAMES = {"customer_ref": "customer"}
 COMMON = ("external_id", "content_hash", "raw", "tidied")
@@ -32,6 +35,7 @@ class Place:
     source_id: int
     run_id: int
     kind: str
+    empty_leaves: bool = False  # whether what a row leaves empty stays as it is held
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,24 @@ class Taken:
     changed: int
     same: int
     read_anew: int  # of the changed: the same cells, read by other choices than before
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row that would change: what is held of it, and what would be."""
+
+    row_number: int
+    external_id: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What would come of the rows, with the first ones that would change."""
+
+    taken: Taken
+    changes: tuple[Change, ...]
 
 
 def take_staged(path: Path, place: Place, at: datetime) -> Taken:
@@ -60,13 +82,25 @@ def take_staged(path: Path, place: Place, at: datetime) -> Taken:
     return taken
 
 
-def compare_staged(path: Path, place: Place, at: datetime) -> Taken:
+def compare_staged(path: Path, place: Place, at: datetime) -> Compared:
     """Return what would come of the staged rows; nothing of what is held is written."""
     with connection.cursor() as cursor, _of_one_moment(cursor):
         _lay_out(cursor, path, place, at)
-        told = _compare(cursor, place)
+        told = Compared(_compare(cursor, place), _examples(cursor, place))
         cursor.execute("DROP TABLE staged")
     return told
+
+
+def _examples(cursor: Any, place: Place) -> tuple[Change, ...]:
+    cursor.execute(
+        "SELECT s.row_number, s.external_id, h.tidied, s.tidied FROM staged s"  # noqa: S608
+        f" JOIN {table_of(place.kind)} h ON {_same_row(place)} WHERE {DIFFERS}"
+        f" ORDER BY s.row_number LIMIT {EXAMPLES}"
+    )
+    return tuple(
+        Change(number, own, json.loads(before), json.loads(after))
+        for number, own, before, after in cursor.fetchall()
+    )
 
 
 @contextmanager
@@ -93,8 +127,12 @@ def _lay_out(cursor: Any, path: Path, place: Place, at: datetime) -> None:
     _make_table(cursor, names)
     insert_rows(cursor, "staged", names, _rows(path, _columns(place), at))
     cursor.execute("CREATE INDEX staged_by_id ON staged (external_id)")
+    if place.empty_leaves:
+        cursor.execute("CREATE INDEX staged_in_order ON staged (row_number)")
     if connection.vendor == "postgresql":
         cursor.execute("ANALYZE staged")
+    if place.empty_leaves:
+        _leave_what_is_held(cursor, place)
 
 
 def _make_table(cursor: Any, names: tuple[str, ...]) -> None:
@@ -193,6 +231,32 @@ def _value(name: str) -> str:
     if name in {"at", "observed_at"} and connection.vendor == "postgresql":
         return f"CAST(s.{name} AS timestamptz)"
     return f"s.{name}"
+
+
+def _leave_what_is_held(cursor: Any, place: Place) -> None:
+    """Fill what staged rows leave empty from the rows that are held, by portions."""
+    flat = tuple(name for name in _columns(place) if name != "observed_at")
+    cursor.execute("DROP TABLE IF EXISTS filled")
+    listed = ", ".join(f"{name} TEXT" for name in ("content_hash", "tidied", *flat))
+    cursor.execute(f"CREATE TEMPORARY TABLE filled (row_number BIGINT PRIMARY KEY, {listed})")
+    columns = ", ".join(f"COALESCE(s.{name}, CAST(h.{name} AS TEXT))" for name in flat)
+    last = -1
+    while True:
+        cursor.execute(
+            "SELECT s.row_number, h.content_hash, s.content_hash, h.raw, s.raw, h.tidied, s.tidied,"  # noqa: S608
+            f" {columns} FROM staged s JOIN {table_of(place.kind)} h ON {_same_row(place)}"
+            f" WHERE {DIFFERS} AND s.row_number > %s ORDER BY s.row_number LIMIT {BATCH_ROWS}",
+            [last],
+        )
+        rows = cursor.fetchall()
+        if not rows:
+            break
+        last = rows[-1][0]
+        filled = ((row[0], *fill_empty(*row[1:7]), *row[7:]) for row in rows)
+        insert_rows(cursor, "filled", ("row_number", "content_hash", "tidied", *flat), filled)
+    sets = ", ".join(f"{name} = f.{name}" for name in ("content_hash", "tidied", *flat))
+    cursor.execute(f"UPDATE staged SET {sets} FROM filled f WHERE staged.row_number = f.row_number")  # noqa: S608
+    cursor.execute("DROP TABLE filled")
 
 
 def _keep_former(cursor: Any, place: Place) -> None:

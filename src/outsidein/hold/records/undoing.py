@@ -52,8 +52,13 @@ class Undoing:
 
 
 def forecast_undoing(*, organisation_id: int, public_id: str) -> Undoing:
-    """Return what undoing this import would come to; writes nothing; 5 SQL queries."""
+    """Return what undoing this import would come to; writes nothing; 4 SQL queries.
+
+    NotNow says why it cannot be undone.
+    """
     run = access_import(organisation_id=organisation_id, public_id=public_id)
+    if why := why_not_undone(run):
+        raise NotNow(why)
     with connection.cursor() as cursor:
         return _forecast(cursor, run)
 
