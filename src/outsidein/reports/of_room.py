@@ -34,6 +34,8 @@ from outsidein.reports.content import Bars, Figure, Report, Section
 
 #: What is drawn of one instrument in one picture; more would not be read on a page.
 BARS = 10
+#: How many stand on the first page, and how wide they are drawn there, in pixels.
+FIRST, SMALL = 5, 640
 #: The scales that are drawn as bars around their middle.
 DRAWN = frozenset({3, 5})
 SEED = 20_260_101
@@ -162,7 +164,8 @@ def _summary(
     if actions:
         many = "1 action was" if len(actions) == 1 else f"{len(actions)} actions were"
         said.append(f"{many} noted on the spot.")
-    figure = next(iter(_figures([one for one, _ in seen])), None)
+    apart = sorted(seen, key=lambda pair: pair[1].a or 0.0)[:FIRST]
+    figure = next(_figures([one for one, _ in apart], "Least agreed on", width=SMALL), None)
     return Section("", tuple(said), (figure,) if figure else ())
 
 
@@ -206,7 +209,9 @@ def _votes(told: RoomTold) -> Iterator[Section]:
         yield Section("Vote by vote", (), tuple(_figures(voted)), (table,), notes)
 
 
-def _figures(items: Sequence[ItemTold]) -> Iterator[Figure]:
+def _figures(
+    items: Sequence[ItemTold], title: str = "What the room said last", *, width: int = 960
+) -> Iterator[Figure]:
     """Yield the last votes as bars, those on one scale together, a page's worth at a time."""
     drawn = [one for one in items if one.last and one.last.counts is not None]
     for labels, members in groupby(drawn, lambda one: tuple(labels_of(one.entry.item))):
@@ -214,10 +219,10 @@ def _figures(items: Sequence[ItemTold]) -> Iterator[Figure]:
             continue
         alike = list(members)
         for start in range(0, len(alike), BARS):
-            yield _figure(labels, alike[start : start + BARS])
+            yield _figure(labels, alike[start : start + BARS], title, width)
 
 
-def _figure(labels: tuple[str, ...], items: Sequence[ItemTold]) -> Figure:
+def _figure(labels: tuple[str, ...], items: Sequence[ItemTold], title: str, width: int) -> Figure:
     votes = [(_label(one), one.last) for one in items]
     shown = Distribution(
         points=labels,
@@ -237,9 +242,9 @@ def _figure(labels: tuple[str, ...], items: Sequence[ItemTold]) -> Figure:
         stacked=True,
     )
     return Figure(
-        "What the room said last",
+        title,
         describe_distribution(shown),
-        draw_distribution(shown, width=960),
+        draw_distribution(shown, width=width),
         table_distribution(shown),
         bars,
     )
