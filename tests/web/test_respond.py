@@ -220,6 +220,13 @@ def test_a_sheet_is_given_once_and_its_retry_gets_the_same_receipt(client):
     assert ballots() == 1
 
 
+def test_a_receipt_is_printed_by_the_browser_and_sent_nowhere_for_it(client):
+    page = client.get("/r/receipt/").content.decode()
+
+    assert '<button class="button quiet" type="button" data-print>' in page
+    assert "outsidein/print" in page
+
+
 def test_a_used_link_tells_of_the_receipt_and_takes_nothing_more(client):
     asking = start()
     give(client, asking)
