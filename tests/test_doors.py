@@ -29,12 +29,13 @@ ANYONE = "anyone"  # no account is needed
 ACCOUNT = "account"  # the library's own pages: they lead to one's own account alone
 MEMBER = "member"  # every member of an organisation
 READER = "reader"  # roles that see single customers
+JUDGE = "judge"  # roles that say who is who
 BRINGER = "bringer"  # roles that bring files in
 MANAGER = "manager"  # roles that say who works here and who signs in
 RUNNER = "runner"  # roles that make and run rounds
 CALLER = "caller"  # members by a program: nobody is told so, not sent to sign in
 READING_CALLER = "reading caller"  # likewise, roles that see single customers
-RIGHTS = (MEMBER, READER, BRINGER, MANAGER, RUNNER)
+RIGHTS = (MEMBER, READER, JUDGE, BRINGER, MANAGER, RUNNER)
 CALLERS = (CALLER, READING_CALLER)
 
 
@@ -117,6 +118,12 @@ DOORS: dict[str, Door] = {
         BRINGER, _answers("refused.csv"), f"/imports/answers/{NOBODYS}/refused.csv"
     ),
     "imports/<uuid:public_id>/": Door(BRINGER, _import(), f"/imports/{NOBODYS}/"),
+    "imports/<uuid:public_id>/refused/": Door(
+        BRINGER, _import("refused/"), f"/imports/{NOBODYS}/refused/"
+    ),
+    "imports/<uuid:public_id>/undo/": Door(
+        BRINGER, _import("undo/"), f"/imports/{NOBODYS}/undo/"
+    ),
     "imports/<uuid:public_id>/refused.csv": Door(
         BRINGER, _import("refused.csv"), f"/imports/{NOBODYS}/refused.csv"
     ),
@@ -129,6 +136,26 @@ DOORS: dict[str, Door] = {
         lambda ours: f"/customers/C-{ours.customer:06d}/timeline/",
         "/customers/C-987654/timeline/",
     ),
+    "customers/<customer:number>/merge/": Door(
+        JUDGE, lambda ours: f"/customers/C-{ours.customer:06d}/merge/", "/customers/C-987654/merge/"
+    ),
+    "customers/<customer:number>/merge/<customer:other>/": Door(
+        JUDGE,
+        lambda ours: f"/customers/C-{ours.customer:06d}/merge/C-{ours.former:06d}/",
+        "/customers/C-987654/merge/C-000006/",
+        owner=409,  # the former number is this very customer
+    ),
+    "customers/<customer:number>/split/<int:record_id>/": Door(
+        JUDGE, "/customers/C-000007/split/987654/", owner=404
+    ),
+    "customers/<customer:number>/undo/<int:deed_id>/": Door(
+        JUDGE, "/customers/C-000007/undo/987654/", owner=405
+    ),
+    # who is who: this cast has no pair near a threshold; the rest is tried with the pages
+    "review/": Door(JUDGE),
+    "review/undo/": Door(JUDGE, owner=405),
+    "review/<int:pair_id>/": Door(JUDGE, "/review/987654/", owner=405),
+    "review/<int:pair_id>/<slug:way>.svg": Door(JUDGE, "/review/987654/light.svg", owner=404),
     # answering alone: no account, no session
     "answer/": Door(ANYONE),
     "answer/<slug:slug>/": Door(ANYONE, "/answer/trust/"),

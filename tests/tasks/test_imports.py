@@ -7,7 +7,14 @@ from tests.people import NOON, Cast, gather
 from outsidein.hold.records.actions import receive_file
 from outsidein.hold.records.models import ImportRun, Record
 from outsidein.hold.sources.actions import save_source
-from outsidein.tasks.imports import start_import, take_file
+from outsidein.tasks.imports import (
+    start_import,
+    start_trial,
+    start_undoing,
+    take_file,
+    try_file,
+    undo_file,
+)
 from outsidein.tasks.interrupted import list_interrupted, resume_interrupted
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +109,43 @@ def test_work_that_ended_its_worker_three_times_is_given_up_and_says_so(cast):
     assert (resumed, status(cast)) == (0, "failed")
     assert DBTaskResult.objects.failed().count() == 1
     assert "given up" in ImportRun._base_manager.get().message
+
+
+def test_an_undoing_in_the_queue_takes_the_rows_back_and_has_the_customers_worked_out(cast):
+    public_id = queued(cast)
+    take_file.call(cast.ours, public_id)
+    with scope(organisation=cast.ours):
+        start_undoing(organisation_id=cast.ours, public_id=public_id, actor="member 1")
+
+    undo_file.call(cast.ours, public_id)
+
+    with scope(organisation=cast.ours):
+        assert not Record.objects.exists()
+    assert status(cast) == "undone"
+    waiting = [task.task_path.rpartition(".")[2] for task in DBTaskResult.objects.ready()]
+    assert "refresh_organisation" in waiting
+
+
+def test_an_undoing_that_ended_its_worker_three_times_leaves_the_import_taken(cast):
+    public_id = queued(cast)
+    take_file.call(cast.ours, public_id)
+    DBTaskResult.objects.all().delete()
+    with scope(organisation=cast.ours):
+        start_undoing(organisation_id=cast.ours, public_id=public_id, actor="member 1")
+    task = DBTaskResult.objects.get()
+    for worker in ("one", "two", "three"):
+        task.claim(worker)
+
+    assert (resume_interrupted(), status(cast)) == (0, "done")
+
+
+def test_a_trial_in_the_queue_leaves_the_file_to_be_looked_at(cast):
+    public_id = queued(cast)
+    ImportRun._base_manager.update(status="uploaded")
+    with scope(organisation=cast.ours):
+        start_trial(organisation_id=cast.ours, public_id=public_id)
+
+    try_file.call(cast.ours, public_id)
+
+    assert status(cast) == "uploaded"
+    assert '"new": 2' in ImportRun._base_manager.get().trial

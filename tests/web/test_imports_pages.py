@@ -13,8 +13,9 @@ from tests.people import gather
 
 from outsidein.ask.answers.models import Answer
 from outsidein.ask.rounds.models import Round
-from outsidein.hold.records.actions import run_import
+from outsidein.hold.records.actions import run_import, try_import
 from outsidein.hold.records.models import ImportRun, Record, RefusedRow
+from outsidein.hold.records.undoing import undo_import
 
 pytestmark = pytest.mark.django_db
 #: Session, user, places, second factor.
@@ -303,3 +304,123 @@ def test_twenty_refused_rows_are_shown_and_all_are_counted(ann, django_assert_nu
         page = client.get(f"/imports/{held.done}/").content.decode()
 
     assert "The first 20 of 101" in page
+
+
+# ── without fear: tried first, undone after ────────────────────────────────────────────────
+
+
+def tried(client, cast, text: str, **said) -> str:
+    """Upload a file and have it tried; return its page."""
+    address = upload(client, text, **said)["Location"]
+    client.post(address, {"deed": "try"})
+    with scope(organisation=cast.ours):
+        public_id = str(ImportRun.objects.latest("id").public_id)
+        try_import(organisation_id=cast.ours, public_id=public_id, at=timezone.now())
+    return address
+
+
+def test_a_file_is_tried_and_the_page_says_what_would_come_of_every_row(ann):
+    client, cast = ann
+    brought(client, cast, CUSTOMERS, new_source="CRM")
+    changed = CUSTOMERS.replace("Ann Smith", CANARY) + "3,Cy Young,,\n3,Cy Old,,\n"
+
+    page = client.get(tried(client, cast, changed, new_source="CRM")).content.decode()
+
+    assert "What would come of every row" in page
+    assert "Full name" in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert" not in page
+    assert "id of row 4 too" in page
+    with scope(organisation=cast.ours):
+        assert Record.objects.count() == 2
+
+
+def test_trying_goes_into_the_queue_and_is_followed_each_second(ann):
+    client, _ = ann
+    address = upload(client, CUSTOMERS)["Location"]
+
+    client.post(address, {"deed": "try"})
+
+    page = client.get(address).content.decode()
+    assert "The file is being tried" in page
+    assert 'hx-trigger="every 1s"' in page
+    assert DBTaskResult.objects.get().task_path.endswith("try_file")
+
+
+def test_what_an_empty_cell_means_is_chosen_with_the_import(ann):
+    client, cast = ann
+    brought(client, cast, CUSTOMERS, new_source="CRM")
+    address = upload(client, CUSTOMERS.replace("ann@example.org", ""), new_source="CRM")["Location"]
+
+    client.post(address, {"deed": "start", "empty": "leave"})
+    with scope(organisation=cast.ours):
+        public_id = str(ImportRun.objects.latest("id").public_id)
+        run_import(organisation_id=cast.ours, public_id=public_id, at=timezone.now())
+
+    run = client.get(address).context["run"]
+    assert (run.choices["empty"], run.same, run.changed) == ("leave", 2, 0)
+    with scope(organisation=cast.ours):
+        assert Record.objects.get(external_id="1").email == "ann@example.org"
+
+
+def test_an_import_is_undone_after_its_page_said_what_that_comes_to(ann, django_assert_num_queries):
+    client, cast = ann
+    brought(client, cast, CUSTOMERS, new_source="CRM")
+    address = brought(client, cast, CUSTOMERS.replace("Ben", "Bob") + "3,Cy,,\n", new_source="CRM")
+
+    with django_assert_num_queries(WHO + 5):
+        asked = client.get(f"{address}undo/").content.decode()
+    with scope(organisation=cast.ours):
+        held = Record.objects.count()
+    client.post(f"{address}undo/")
+    waiting = client.get(address).content.decode()
+    run = client.get(address).context["run"]
+    with scope(organisation=cast.ours):
+        undo_import(organisation_id=cast.ours, public_id=run.public_id, at=timezone.now())
+
+    assert "Undo what this file did to 2 rows?" in asked
+    assert held == 3
+    assert "The import is being undone" in waiting
+    assert "This import was undone" in client.get(address).content.decode()
+    assert "nothing of it is held" in client.get("/imports/").content.decode()
+    with scope(organisation=cast.ours):
+        names = set(Record.objects.values_list("external_id", "full_name"))
+    assert names == {("1", "Ann Smith"), ("2", "Ben Jones")}
+
+
+def test_what_cannot_be_undone_says_why_and_has_no_button(ann):
+    client, _ = ann
+    address = upload(client, CUSTOMERS)["Location"]
+
+    page = client.get(f"{address}undo/").content.decode()
+
+    assert "cannot be undone" in page
+    assert "button danger" not in page
+    assert client.post(f"{address}undo/").status_code == 409
+
+
+def test_refused_rows_are_put_right_on_their_page_and_tried_again(ann):
+    client, cast = ann
+    text = f'id,Full name,Note\n1,Ann,x\n1,Other,"{CANARY}"\n1,Third,z\n'
+    address = brought(client, cast, text, new_source="CRM")
+
+    page = client.get(f"{address}refused/")
+    [row, _] = page.context["found"].rows
+    nothing = client.post(f"{address}refused/", {f"cell-{row.row_id}-0": "1"})
+    answer = client.post(f"{address}refused/", {f"cell-{row.row_id}-0": "2"})
+    with scope(organisation=cast.ours):
+        public_id = str(ImportRun.objects.latest("id").public_id)
+        run_import(organisation_id=cast.ours, public_id=public_id, at=timezone.now())
+
+    assert "2 refused rows can be put right here" in page.content.decode()
+    assert "&lt;script&gt;alert(1)" in page.content.decode()
+    assert "<script>alert" not in page.content.decode()
+    assert nothing["Location"].endswith("/refused/")
+    assert answer["Location"] == f"/imports/{public_id}/"
+    with scope(organisation=cast.ours):
+        names = set(Record.objects.values_list("external_id", "full_name"))
+    assert names == {("1", "Ann"), ("2", "Other")}
+    assert (
+        "1 refused row can be put right here" in client.get(f"{address}refused/").content.decode()
+    )
+    assert "put right by hand" in client.get(answer["Location"]).content.decode()

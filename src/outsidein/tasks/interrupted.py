@@ -14,7 +14,8 @@ from django_tasks_db.models import DBTaskResult
 from outsidein.ground.errors import NotHere
 from outsidein.ground.jobs import fail_job
 from outsidein.hold.records.actions import give_up_import
-from outsidein.tasks.imports import take_file
+from outsidein.hold.records.undoing import give_up_undoing
+from outsidein.tasks.imports import take_file, try_file, undo_file
 from outsidein.tasks.refresh import refresh_organisation
 from outsidein.tasks.rounds import close_in_background, mail_in_background
 from outsidein.tasks.stopping import Stopped
@@ -51,7 +52,7 @@ def _give_up(cut_short: "DBTaskResult[Any, Any]") -> None:
     cut_short.set_failed(Stopped("cut short too often"))
     organisation_id, public_id, *_more = cut_short.args_kwargs["args"]
     try:
-        if cut_short.task_path == take_file.module_path:
+        if cut_short.task_path in {take_file.module_path, try_file.module_path}:
             with scope(organisation=organisation_id):
                 give_up_import(
                     organisation_id=organisation_id,
@@ -59,6 +60,9 @@ def _give_up(cut_short: "DBTaskResult[Any, Any]") -> None:
                     why=WHY,
                     at=timezone.now(),
                 )
+        elif cut_short.task_path == undo_file.module_path:
+            with scope(organisation=organisation_id):
+                give_up_undoing(organisation_id=organisation_id, public_id=public_id, why=WHY)
         elif cut_short.task_path in WITH_A_JOB:
             fail_job(
                 organisation_id=organisation_id, public_id=public_id, why=WHY, at=timezone.now()

@@ -81,7 +81,7 @@ class RefusedRow(models.Model):
     column = models.CharField(max_length=200, blank=True, default="")
     reason = models.TextField()
     raw = models.TextField(default="{}")
-    #: The import by which the row came in after all.
+    #: The import in which the row, put right, was tried again.
     mended_by = models.ForeignKey(
         "hold.ImportRun", models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -14,6 +14,7 @@ from outsidein.web.imports.words import (
     DAY_ORDERS,
     DELIMITER_WORDS,
     DELIMITERS,
+    EMPTY_CELLS,
     ENCODINGS,
     field_choices,
     field_words,
@@ -99,6 +100,8 @@ def choices_said(post: Mapping[str, str], peek: Peek | None) -> tuple[str | None
         said["sheet"] = post["sheet"][:100]
     if post.get("day_order") in dict(DAY_ORDERS):
         said["day_first"] = {"day": True, "month": False}.get(post["day_order"])
+    if post.get("empty") in dict(EMPTY_CELLS):
+        said["empty"] = post["empty"]
     choices = {name: value for name, value in said.items() if value not in {"", None}}
     kind = post.get("kind") if post.get("kind") in KIND_NAMES else None
     if peek is not None and kind in {None, peek.kind}:

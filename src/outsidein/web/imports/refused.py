@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
 from tempfile import TemporaryFile
+from typing import Protocol
 
 from django.http import FileResponse
 
@@ -32,7 +33,7 @@ def shown_refusals(rows: Iterable[RefusedView]) -> list[ShownRefusal]:
             row_number=row.row_number,
             column=row.column,
             stood_there=_stood_there(row)[:LONGEST_SHOWN],
-            reason=_bare_reason(row),
+            reason=bare_reason(row),
         )
         for row in rows
     ]
@@ -57,7 +58,7 @@ def _lines(headers: Sequence[str], rows: Iterable[RefusedView]) -> Iterator[list
     for row in rows:
         more = " | ".join(value for header, value in row.raw.items() if header not in known)
         own = [row.raw.get(header, "") for header in headers]
-        yield [*own, more, row.row_number, row.column, _bare_reason(row)]
+        yield [*own, more, row.row_number, row.column, bare_reason(row)]
 
 
 def _stood_there(row: RefusedView) -> str:
@@ -66,7 +67,23 @@ def _stood_there(row: RefusedView) -> str:
     return " | ".join(value for value in row.raw.values() if value)
 
 
-def _bare_reason(row: RefusedView) -> str:
+class Refused(Protocol):
+    """A row that was refused, wherever it is shown."""
+
+    @property
+    def row_number(self) -> int:
+        """Its row in the file."""
+
+    @property
+    def column(self) -> str:
+        """The column at fault, or nothing."""
+
+    @property
+    def reason(self) -> str:
+        """Why, with file, row and column."""
+
+
+def bare_reason(row: Refused) -> str:
     """Return the reason without the file, row and column that stand beside it anyway."""
     place, mark, reason = row.reason.partition(f", row {row.row_number}")
     if not mark or len(place) > 200:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outsidein.web.imports import answers, refreshing, views
+from outsidein.web.imports import answers, mending, refreshing, undoing, views
 
 urlpatterns = [
     path("imports/", views.imports, name="imports"),
@@ -15,5 +15,7 @@ urlpatterns = [
         name="refused_answers",
     ),
     path("imports/<uuid:public_id>/", views.import_page, name="import"),
+    path("imports/<uuid:public_id>/refused/", mending.mend_page, name="mend_rows"),
+    path("imports/<uuid:public_id>/undo/", undoing.undo_page, name="undo_import"),
     path("imports/<uuid:public_id>/refused.csv", views.refused_rows, name="refused_rows"),
 ]

@@ -18,16 +18,18 @@ from outsidein.hold.records.reading import Peek, UnreadableFile, peek_file
 from outsidein.hold.records.table import read_table
 from outsidein.hold.sources.actions import get_or_make_source
 from outsidein.hold.sources.queries import list_sources
-from outsidein.tasks.imports import start_import
+from outsidein.tasks.imports import start_import, start_trial
 from outsidein.web.doors import actor_of, file_bringers_only
 from outsidein.web.imports.forms import UploadForm
 from outsidein.web.imports.mapping import choices_said, preview_of
 from outsidein.web.imports.ours import Ours, ours_of
 from outsidein.web.imports.refused import refused_file, shown_refusals
+from outsidein.web.imports.trial import shown_trial
 from outsidein.web.imports.words import (
     ANSWERS,
     DAY_ORDERS,
     DELIMITERS,
+    EMPTY_CELLS,
     ENCODINGS,
     KIND_WORDS,
     STATUS_WORDS,
@@ -145,9 +147,12 @@ def import_page(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "is_open": run.status in {"uploaded", "failed"},
     }
     if shown["is_open"]:
-        shown |= _looked_at(ours, run.choices)
+        shown |= _looked_at(ours, run.choices) | {"trial": shown_trial(run.trial)}
     elif run.status == "done":
         shown["refused"] = shown_refusals(list_refused(**ours) if run.refused else [])
+    elif run.status == "undone":
+        numbers = ("removed", "restored", "kept")
+        shown["undone_rows"] = sum(run.undone.get(name, 0) for name in numbers)
     part = "#state" if wants_part(request) else ""  # htmx swaps what moved, not the page
     return render(request, f"imports/import.html{part}", shown)
 
@@ -158,13 +163,15 @@ def _decide(request: MemberRequest, ours: Ours) -> None:
     if deed == "afresh":
         choose_mapping(**ours, choices={})
         return
-    if deed not in {"look", "start"}:
+    if deed not in {"look", "try", "start"}:
         raise NotHere("There is no such button.")
     get_import(**ours)
     kind, choices = choices_said(request.POST, _peek(ours))
     choose_mapping(**ours, choices=choices, kind=kind)
     if deed == "start":
         start_import(**ours)
+    elif deed == "try":
+        start_trial(**ours)
 
 
 def _peek(ours: Ours) -> Peek | None:
@@ -181,6 +188,7 @@ def _looked_at(ours: Ours, choices: dict[str, Any]) -> dict[str, Any]:
         "encodings": ENCODINGS,
         "delimiters": DELIMITERS,
         "day_orders": DAY_ORDERS,
+        "empty_cells": EMPTY_CELLS,
         "choices": choices,
         "day_order": {True: "day", False: "month"}.get(choices.get("day_first", ""), ""),
     }

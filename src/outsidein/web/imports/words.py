@@ -26,6 +26,9 @@ STATUS_WORDS = {
     "running": _("being read"),
     "done": _("taken"),
     "failed": _("not taken"),
+    "trying": _("being tried"),
+    "undoing": _("being undone"),
+    "undone": _("undone"),
 }
 ENCODINGS = (
     ("", _("As found")),
@@ -50,6 +53,11 @@ DELIMITERS = (
     ("|", _("Bar |")),
 )
 DELIMITER_WORDS = {value: words for value, words in DELIMITERS if value}
+#: What a cell that is left empty does to what is held; the first is what happens unsaid.
+EMPTY_CELLS = (
+    ("", _("Clears what is held")),
+    ("leave", _("Leaves what is held")),
+)
 DAY_ORDERS = (
     ("", _("Tell it from the file")),
     ("day", _("Day first: 03/04 is 3 April")),
