@@ -12,6 +12,8 @@ SEES_CUSTOMERS = frozenset(
 )
 #: Roles that bring files in and have the check run again.
 BRINGS_FILES = frozenset({MemberRole.OWNER, MemberRole.LEAD, MemberRole.STEWARD})
+#: Roles that say who is who: review pairs, merge, split, and undo it.
+JUDGES_IDENTITIES = frozenset({MemberRole.OWNER, MemberRole.LEAD, MemberRole.STEWARD})
 #: Roles that say who works here, how the organisation is built, and who may sign in.
 MANAGES_PEOPLE = frozenset({MemberRole.OWNER, MemberRole.LEAD})
 #: Roles that make rounds, invite to them and close them.
@@ -50,6 +52,11 @@ class Place:
     def brings_files(self) -> bool:
         """Return whether files may be brought in from here."""
         return self.role in BRINGS_FILES
+
+    @property
+    def judges_identities(self) -> bool:
+        """Return whether people say from here which records are one customer."""
+        return self.role in JUDGES_IDENTITIES
 
     @property
     def manages_people(self) -> bool:

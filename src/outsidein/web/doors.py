@@ -36,6 +36,11 @@ def file_bringers_only(view: MemberView[P]) -> Door[P]:
     return _guarded(view, lambda place: place.brings_files)
 
 
+def identity_judges_only(view: MemberView[P]) -> Door[P]:
+    """Let in the roles that say who is who."""
+    return _guarded(view, lambda place: place.judges_identities)
+
+
 def people_managers_only(view: MemberView[P]) -> Door[P]:
     """Let in the roles that say who works here and who may sign in."""
     return _guarded(view, lambda place: place.manages_people)

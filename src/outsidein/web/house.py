@@ -25,7 +25,12 @@ ROOMS: tuple[tuple[str, Said, tuple[tuple[Said, str], ...]], ...] = (
     (
         "hold",
         pgettext_lazy("room", "Hold"),
-        ((_("Customers"), "customers"), (_("Sources"), "sources"), (_("Imports"), "imports")),
+        (
+            (_("Customers"), "customers"),
+            (_("To review"), "review"),
+            (_("Sources"), "sources"),
+            (_("Imports"), "imports"),
+        ),
     ),
     (
         "check",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("outsidein.web.sources.urls")),
     path("", include("outsidein.web.imports.urls")),
     path("", include("outsidein.web.customers.urls")),
+    path("", include("outsidein.web.review.urls")),
     path("", include("outsidein.web.answering.urls")),
     path("", include("outsidein.web.respond.urls")),
     path("", include("outsidein.web.instruments.urls")),

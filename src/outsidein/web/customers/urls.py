@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from outsidein.hold.customers.compute.searching import customer_label
-from outsidein.web.customers import views
+from outsidein.web.customers import deeds, views
 
 
 class CustomerLabel:
@@ -26,4 +26,8 @@ urlpatterns = [
     path("customers/", views.customers, name="customers"),
     path("customers/<customer:number>/", views.customer_page, name="customer"),
     path("customers/<customer:number>/timeline/", views.timeline, name="customer_timeline"),
+    path("customers/<customer:number>/merge/", deeds.merge_with, name="merge_with"),
+    path("customers/<customer:number>/merge/<customer:other>/", deeds.merge, name="merge"),
+    path("customers/<customer:number>/split/<int:record_id>/", deeds.split, name="split"),
+    path("customers/<customer:number>/undo/<int:deed_id>/", deeds.take_back, name="take_back"),
 ]

@@ -13,7 +13,9 @@ from outsidein.hold.customers.queries import (
     list_customers,
     list_open_cases,
 )
+from outsidein.hold.identities.queries import list_deeds
 from outsidein.hold.records.queries import list_records
+from outsidein.web.customers.said import shown_deed
 from outsidein.web.customers.shown import not_known, shown_entry, shown_record, shown_values
 from outsidein.web.doors import customer_readers_only
 from outsidein.web.middleware import MemberRequest
@@ -59,6 +61,8 @@ def customer_page(request: MemberRequest, number: int) -> HttpResponse:
         "next_before": page.next_before,
         "cases": list_open_cases(**ours),
         "records": [shown_record(record) for record in list_records(**records_of)],
+        "deeds": [shown_deed(deed) for deed in list_deeds(**records_of)],
+        "may_judge": request.place.judges_identities,
     }
     return render(request, "customers/customer.html", shown)
 

@@ -211,6 +211,8 @@ def rooms(context: template.Context) -> tuple[Room, ...]:
         hidden.add("customers")
     if place is not None and not place.brings_files:
         hidden.add("imports")
+    if place is not None and not place.judges_identities:
+        hidden.add("review")
     if place is not None and not place.runs_rounds:
         hidden.add("rounds")
     return list_rooms(path=request.path if request is not None else "", hidden=hidden)

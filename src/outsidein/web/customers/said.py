@@ -1,0 +1,73 @@
+"""What people said and did about who a customer is, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext, ngettext
+
+from outsidein.hold.customers.compute.searching import customer_label
+from outsidein.hold.customers.deeds import Done
+from outsidein.hold.identities.queries import DeedView
+from outsidein.web.imports.words import field_words
+
+__all__ = ["ShownDeed", "field_words", "shown_deed", "told_done"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDeed:
+    """A deed as the customer's page tells it."""
+
+    deed_id: int
+    at: datetime
+    who: str
+    what: str
+    reason: str
+    undone_at: datetime | None
+    parts: bool  # whether it joined what can be parted again
+
+
+def shown_deed(deed: DeedView) -> ShownDeed:
+    """Return a deed in words."""
+    return ShownDeed(
+        deed_id=deed.deed_id,
+        at=deed.at,
+        who=deed.actor,
+        what=_what(deed),
+        reason=deed.reason,
+        undone_at=deed.undone_at,
+        parts=deed.kind in {"merge", "review"} and deed.verdict == "same",
+    )
+
+
+def _what(deed: DeedView) -> str:
+    told = {
+        "merge": gettext("Merged by hand"),
+        "split": gettext("A record was taken out"),
+        "unmerge": gettext("Parted again"),
+    }.get(deed.kind) or {
+        "same": gettext("Two records were called the same"),
+        "different": gettext("Two records were called different"),
+    }.get(deed.verdict, gettext("Nobody was sure of two records"))
+    moves = "; ".join(
+        gettext("%(before)s became %(after)s")
+        % {"before": customer_label(before), "after": customer_label(after)}
+        for before, after in deed.became
+    )
+    return f"{told}: {moves}" if moves else told
+
+
+def told_done(done: Done) -> str:
+    """Say what came of a deed, and which earlier words it leaves unfollowed."""
+    if done.moved:
+        said = ngettext(
+            "Done: %(n)d record bears another number now.",
+            "Done: %(n)d records bear another number now.",
+            done.moved,
+        ) % {"n": done.moved}
+    else:
+        said = gettext("Kept. No customer changed by it.")
+    if done.against:
+        said += " " + gettext("It contradicts what was said of %(pairs)s; that is kept apart.") % {
+            "pairs": "; ".join(done.against)
+        }
+    return said

@@ -1,0 +1,1 @@
+"""Pairs that a person is asked about: the same, different, unsure."""

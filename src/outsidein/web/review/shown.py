@@ -1,0 +1,69 @@
+"""What the page of a pair says: both records field by field, and what speaks for and against."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from outsidein.charts.waterfall import Step, Waterfall
+from outsidein.hold.identities.queries import PairView
+from outsidein.web.customers.shown import ORDER
+from outsidein.web.imports.words import field_words
+
+#: Fields that say something of the record and nothing of who it is about.
+LEFT_OUT = frozenset({"problems", "external_id", "captured_at", "updated_at", "notice"})
+
+
+@dataclass(frozen=True, slots=True)
+class ShownField:
+    """A field of two records beside each other."""
+
+    label: str
+    left: str
+    right: str
+    relation: str  # same, different, one-sided
+
+
+def shown_fields(pair: PairView) -> list[ShownField]:
+    """Return every field that one of the two says something of, names first."""
+    place = {name: at for at, name in enumerate(ORDER)}
+    said = {**pair.left.tidied, **pair.right.tidied}
+    names = sorted(said, key=lambda name: (place.get(name, len(ORDER)), name))
+    shown = (_field(name, pair.left.tidied, pair.right.tidied) for name in names)
+    return [field for field in shown if field.left or field.right]
+
+
+def _field(name: str, left: Mapping[str, Any], right: Mapping[str, Any]) -> ShownField:
+    if name in LEFT_OUT:
+        return ShownField(name, "", "", "")
+    one, two = _told(left.get(name)), _told(right.get(name))
+    if not one or not two:
+        relation = "one-sided"
+    else:
+        relation = "same" if _shared(left[name], right[name]) else "different"
+    return ShownField(field_words(name), one, two, relation)
+
+
+def _shared(one: Any, two: Any) -> bool:
+    """Return whether both say the same, or of several values share one."""
+    return bool(_values(one) & _values(two))
+
+
+def _values(told: Any) -> set[str]:
+    listed = told if isinstance(told, list) else [told]
+    return {" ".join(str(value).casefold().split()) for value in listed}
+
+
+def _told(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(value).removesuffix(" 00:00:00")
+
+
+def waterfall_of(pair: PairView) -> Waterfall:
+    """Return the pair as the picture shows it."""
+    steps = tuple(Step(one.field, one.answer, one.weight) for one in pair.answers)
+    return Waterfall(pair.start, steps, pair.threshold)
