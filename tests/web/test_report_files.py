@@ -9,6 +9,8 @@ from tests.holdings import hold, sign_in
 from tests.people import NOON, gather
 from tests.reports.read import count_pages, words_of_slides
 
+from outsidein.ask.answers.actions import take_answers
+from outsidein.ask.results.actions import make_missing_releases
 from outsidein.ask.results.rooms import end_room
 from outsidein.ask.rounds.rooms import get_room
 
@@ -157,3 +159,24 @@ def test_a_strangers_room_is_not_there(client, cast, ended):
     sign_in(client, cast.cleo)
 
     assert client.get(f"/rooms/{ended}/report.pdf").status_code == 404
+
+
+def test_a_round_that_came_as_a_file_and_a_rooms_round_have_reports_too(client, cast, ended):
+    with scope(organisation=cast.ours):
+        taken = take_answers(
+            organisation_id=cast.ours,
+            header=["respondent", "item", "answer"],
+            rows=[
+                {"respondent": str(n), "item": "ORG.1", "answer": LEVELS[n % 3]} for n in range(12)
+            ],
+            file_name="spring.csv",
+            title="From a file",
+            at=NOON,
+        )
+        make_missing_releases(organisation_id=cast.ours, at=NOON)
+        room = get_room(organisation_id=cast.ours, room_id=ended)
+    sign_in(client, cast.ann)
+
+    files = [client.get(f"/rounds/{n}/report.pdf") for n in (taken.rounds[0], room.round_id)]
+
+    assert [file.content[:5] for file in files] == [b"%PDF-"] * 2
