@@ -23,7 +23,6 @@ from outsidein.people.actions import (
     load_levels,
 )
 from outsidein.sample import Sample, write_sample
-from outsidein.sample.write import BEFORE
 
 OWNER = "you@example.org"
 #: The share of the work that bringing the files in takes.
@@ -76,7 +75,8 @@ def _bring(organisation: int, sample: Sample, tell: Progress) -> None:
     for place, file in enumerate(sample.files):
         tell(f"Bringing in {file.path.name}", BRINGING * place / len(sample.files))
         if file.kind == "answers":
-            _bring_answers(organisation, sample, file.path)
+            for path, years_ago in ((sample.earlier_answers, 1), (file.path, 0)):
+                _bring_answers(organisation, sample, path, years_ago)
             continue
         name = file.path.stem
         if file.source is not None:
@@ -95,10 +95,9 @@ def _bring(organisation: int, sample: Sample, tell: Progress) -> None:
         )
 
 
-def _bring_answers(organisation: int, sample: Sample, path: Path) -> None:
+def _bring_answers(organisation: int, sample: Sample, path: Path, years_ago: int) -> None:
     """Bring in one year's answers, and decide what may be shown of them."""
-    earlier = path.name == BEFORE
-    at = sample.as_of - timedelta(days=365) if earlier else sample.as_of
+    at = sample.as_of - timedelta(days=365 * years_ago)
     bring_answers(
         organisation,
         path,

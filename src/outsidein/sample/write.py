@@ -48,6 +48,7 @@ class Sample:
     files: tuple[SampleFile, ...]
     planted: tuple[Planted, ...]
     truth: Path
+    earlier_answers: Path  # what was answered a year before
 
 
 def write_sample(folder: Path, *, size: float = 1.0, seed: int = 7) -> Sample:
@@ -64,13 +65,12 @@ def write_sample(folder: Path, *, size: float = 1.0, seed: int = 7) -> Sample:
         *_staff_files(folder, staff, seed),
         *_customer_files(folder, people, known, staff, seed),
         *_event_files(folder, people, known, staff, size, seed),
-        write_text(
-            folder / BEFORE, earlier_answers_sheet(staff, seed), kind="answers", source=None
-        ),
         write_text(folder / "answers.csv", answers_sheet(staff, seed), kind="answers", source=None),
     )
     for name, sheet in (("levels", levels_sheet()), ("departments", departments_sheet())):
         write_text(folder / f"{name}.csv", sheet, kind=name, source=None)
+    earlier = folder / BEFORE
+    write_text(earlier, earlier_answers_sheet(staff, seed), kind="answers", source=None)
     truth = knowing.truth_sheet(known)
     write_text(folder / "truth.csv", truth, kind="truth", source=None)
     return Sample(
@@ -83,6 +83,7 @@ def write_sample(folder: Path, *, size: float = 1.0, seed: int = 7) -> Sample:
         + tuple(one for one in files if one.kind == "answers"),
         planted=PLANTED,
         truth=folder / "truth.csv",
+        earlier_answers=earlier,
     )
 
 

@@ -125,7 +125,8 @@ def iterate_answers(*, organisation_id: int, at_least: int) -> Iterator[Publishe
     """Yield the answers of each instrument's newest round.
 
     Who answered is not among them: nothing downstream may know. An item that fewer than
-    ``at_least`` people answered in a tense is left out. 3 SQL queries.
+    ``at_least`` people, or fewer than its round's smallest group, answered in a tense is left
+    out. 3 SQL queries.
     """
     parts = {one.pk: one for one in get_latest_parts(organisation_id=organisation_id).values()}
     said = Answer.objects.filter(
@@ -134,7 +135,11 @@ def iterate_answers(*, organisation_id: int, at_least: int) -> Iterator[Publishe
         sheet__part__in=list(parts),
     )
     counted = said.values_list("sheet__part_id", "item", "tense").annotate(people=Count("id"))
-    enough = {tuple(key) for *key, people in counted.order_by() if people >= at_least}
+    enough = {
+        tuple(key)
+        for *key, people in counted.order_by()
+        if people >= max(at_least, parts[key[0]].round.min_group)
+    }
     fields = ("item", "tense", "value", "codes", "sheet__part_id")
     for item, tense, value, codes, part_id in said.values_list(*fields).iterator(chunk_size=5000):
         if (part_id, item, tense) not in enough:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from outsidein.ask.results.compute.cells import cell_of
 from outsidein.ask.results.gate import GatedCell, open_part
-from outsidein.ask.results.queries import HeatItem, access_part, attribute_labels
+from outsidein.ask.results.queries import HeatItem, access_part
+from outsidein.ask.results.telling import attribute_labels
 from outsidein.ground.errors import NotHere
 
 Group = tuple[str, str]  # an attribute, and one of its groups

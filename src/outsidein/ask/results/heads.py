@@ -10,9 +10,9 @@ from outsidein.ask.results.gate import GroupHead, OpenedPart, open_part
 from outsidein.ask.results.queries import (
     AskedRound,
     access_part,
-    attribute_labels,
     list_asked_rounds,
 )
+from outsidein.ask.results.telling import attribute_labels
 from outsidein.ask.rounds.models import Round, RoundPart
 
 

@@ -4,7 +4,6 @@ Every figure comes through the gate (``gate.py``): only of closed rounds, only o
 round's release lets through. What may not be shown is absent, and its absence says why.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +21,7 @@ from outsidein.ask.results.compute.groups import EVERYBODY, GroupCell
 from outsidein.ask.results.compute.intervals import Interval
 from outsidein.ask.results.compute.profile import Profile, claimed_profile
 from outsidein.ask.results.gate import GatedCell, GatedScore, GroupHead, OpenedPart, open_part
+from outsidein.ask.results.telling import attribute_labels, may_show_comments
 from outsidein.ask.rounds.models import Round, RoundPart
 from outsidein.ask.rounds.queries import get_latest_parts
 from outsidein.ground.errors import NotHere
@@ -361,20 +361,6 @@ def list_comments(
     return sorted(found, key=lambda one: (one.item, one.tense, one.kind))
 
 
-def may_show_comments(*, organisation_id: int, part: RoundPart) -> bool:
-    """Return whether so many answered that what they wrote may be read; 1 SQL query."""
-    answered = Sheet.objects.filter(organisation_id=organisation_id, part=part).count()
-    return answered >= comments_from(part.round.min_group)
-
-
-def comments_from(smallest_group: int) -> int:
-    """Return how many must have answered before anything they wrote may be read.
-
-    Unit: people. Source: asking.md, rule 5.
-    """
-    return max(2 * smallest_group, 10)
-
-
 def list_released(
     *, organisation_id: int, round_id: int, instrument: str = ""
 ) -> list[ReleasedRow]:
@@ -442,13 +428,6 @@ def _enough(people: int, one: Round) -> int | None:
 
 def _slug(part: RoundPart) -> str:
     return part.instrument.slug
-
-
-def attribute_labels(one: Round) -> dict[str, str]:
-    """Return what each attribute is called, the organisation's own by their own names."""
-    told = json.loads(one.structure or "{}").get("groups", ())
-    own = {group["code"]: group["label"] for group in told}
-    return {"side": "Leaders and frontline", "level": "Level", "department": "Department", **own}
 
 
 def _result(part: RoundPart, shape: OrganisationShape) -> InstrumentResult:

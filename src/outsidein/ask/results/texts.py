@@ -15,7 +15,8 @@ from outsidein.ask.answers.models import Comment
 from outsidein.ask.results.compute.text_groups import plain_text, suggest_groups
 from outsidein.ask.results.loading import read_words
 from outsidein.ask.results.models import GroupedText, TextGroup
-from outsidein.ask.results.queries import access_part, may_show_comments
+from outsidein.ask.results.queries import access_part
+from outsidein.ask.results.telling import may_show_comments
 from outsidein.ask.rounds.models import RoundPart
 from outsidein.ground.audit import write_audit
 from outsidein.ground.errors import NotHere, NotNow

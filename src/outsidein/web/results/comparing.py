@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from outsidein.ask.results.comparing import (
@@ -33,6 +32,7 @@ from outsidein.web.results.over_time import (
     show_scores,
 )
 from outsidein.web.results.pictures import show_heat, show_importance, show_sides
+from outsidein.web.results.reading import FIRST
 
 
 @members_only
@@ -109,14 +109,22 @@ def _say_sides(found: Sides) -> str:
         return _("Leaders and the front line part clearly on none of %(all)d items") % {
             "all": len(found.items)
         }
-    said = ngettext(
-        "Leaders and the front line part clearly on %(clear)d of %(all)d items; "
-        "leaders rate %(higher)d of these higher",
-        "Leaders and the front line part clearly on %(clear)d of %(all)d items; "
-        "leaders rate %(higher)d of these higher",
-        len(clear),
+    numbers = {"clear": len(clear), "all": len(found.items), "higher": higher}
+    if higher == len(clear):
+        return (
+            _(
+                "Leaders and the front line part clearly on %(clear)d of %(all)d items, "
+                "and leaders rate all of these higher"
+            )
+            % numbers
+        )
+    return (
+        _(
+            "Leaders and the front line part clearly on %(clear)d of %(all)d items; "
+            "leaders rate %(higher)d of these higher"
+        )
+        % numbers
     )
-    return said % {"clear": len(clear), "all": len(found.items), "higher": higher}
 
 
 def _count_nearer(evidence: list[EvidenceBeside]) -> dict[str, int]:
@@ -138,14 +146,14 @@ def matters_page(request: MemberRequest, slug: str) -> HttpResponse:
         "found": found,
         "picture": picture,
         "finding": found.sentence,
-        "rows": [],
     }
     if picture is not None and isinstance(picture.shown, ImportanceChart) and found.map:
         chart = picture.shown
-        context["rows"] = [
+        rows = [
             (one, point, NAMES[chart.place_of(point)], chart.is_first(point))
             for one, point in zip(found.map.items, chart.points, strict=True)
         ]
+        context |= {"rows": rows[:FIRST], "rest": rows[FIRST:]}
     return render(request, "results/matters.html", context)
 
 
