@@ -33,6 +33,30 @@ class Levels:
     title: str = ""
     climbing: bool = True
     what: str = "Level"
+    priority: str = "priority"  # said beside what is marked
+
+
+#: What is said of the levels, in each language.
+WORDS = {
+    "en": {
+        "nothing": "Nothing has been answered yet.",
+        "ticked": "Of {n} answers ticked: {said}.",
+        "level": "Everything answered stands on “{high}”.",
+        "parted": "Furthest along is {best} ({high}); furthest to go has {worst} ({low}).",
+        "question": "Question",
+        "answer": "Answer",
+        "item": "Item",
+    },
+    "de": {
+        "nothing": "Noch ist nichts beantwortet.",
+        "ticked": "Von {n} angekreuzten Antworten: {said}.",
+        "level": "Alles Beantwortete steht auf „{high}“.",
+        "parted": "Am weitesten ist {best} („{high}“), am wenigsten weit {worst} („{low}“).",
+        "question": "Frage",
+        "answer": "Antwort",
+        "item": "Aussage",
+    },
+}
 
 
 def draw_levels(levels: Levels, *, theme: Theme = "light", width: int = 760) -> Spec:
@@ -40,37 +64,47 @@ def draw_levels(levels: Levels, *, theme: Theme = "light", width: int = 760) -> 
     return _Plan(levels, theme, width).drawn().to_spec(description=describe_levels(levels))
 
 
-def describe_levels(levels: Levels) -> str:
+def describe_levels(levels: Levels, language: str = "en") -> str:
     """Say in one sentence what the picture shows.
 
     >>> rows = (LevelRow("Shared picture", 3), LevelRow("Data drives", 0), LevelRow("Words", None))
     >>> describe_levels(Levels(("low", "a little", "half", "well", "high"), rows))
     'Furthest along is Shared picture (well); furthest to go has Data drives (low).'
     """
+    words = WORDS.get(language, WORDS["en"])
     known = [row for row in levels.rows if row.place is not None]
     if not known:
-        return "Nothing has been answered yet."
+        return words["nothing"]
     if not levels.climbing:
         counts = [sum(row.place == place for row in known) for place in range(len(levels.points))]
-        said = [f"{n} {p.lower()}" for n, p in zip(counts, levels.points, strict=True)]
-        return f"Of {len(known)} answers ticked: {listed(said)}."
+        said = [f"{n} {_small(p, language)}" for n, p in zip(counts, levels.points, strict=True)]
+        whole = ", ".join(said) if language == "de" else listed(said)
+        return words["ticked"].format(n=len(known), said=whole)
     high = max(known, key=lambda row: row.place or 0)
     low = min(known, key=lambda row: row.place or 0)
     if high.place == low.place:
-        return f"Everything answered stands on “{levels.points[high.place or 0]}”."
-    return (
-        f"Furthest along is {high.label} ({levels.points[high.place or 0].lower()}); "
-        f"furthest to go has {low.label} ({levels.points[low.place or 0].lower()})."
+        return words["level"].format(high=levels.points[high.place or 0])
+    return words["parted"].format(
+        best=high.label,
+        high=_small(levels.points[high.place or 0], language),
+        worst=low.label,
+        low=_small(levels.points[low.place or 0], language),
     )
 
 
-def table_levels(levels: Levels) -> PictureTable:
+def _small(words: str, language: str) -> str:
+    """Return words as they stand amid a sentence: small in English, as they are elsewhere."""
+    return words.lower() if language == "en" else words
+
+
+def table_levels(levels: Levels, language: str = "en") -> PictureTable:
     """Return the levels as a table."""
+    words = WORDS.get(language, WORDS["en"])
     grouped = any(row.group for row in levels.rows)
-    first = (Column("Question"),) if grouped else ()
+    first = (Column(words["question"]),) if grouped else ()
     return PictureTable(
         caption=levels.title or levels.what,
-        columns=(*first, Column("Answer" if grouped else "Item"), Column(levels.what)),
+        columns=(*first, Column(words["answer" if grouped else "item"]), Column(levels.what)),
         rows=tuple(
             (
                 *((row.group,) if grouped else ()),
@@ -135,7 +169,7 @@ class _Plan:
                 )
 
     def _draw_row(self, row: LevelRow, y: float) -> None:
-        label = f"{row.label} · priority" if row.marked else row.label
+        label = f"{row.label} · {self.levels.priority}" if row.marked else row.label
         lines = wrapped(label, room=self.name_room, size=14, lines=1 if self.narrow else 2)
         top = y - 15 if self.narrow else y - 9 * (len(lines) - 1)
         for number, line in enumerate(lines):

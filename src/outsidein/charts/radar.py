@@ -23,6 +23,29 @@ __all__ = [
 ]
 
 
+#: What is said of one outline by itself, in each language.
+ALONE = {
+    "en": {
+        "nothing": "Nothing has been scored yet.",
+        "level": "Every scored dimension stands at {high} of {full}.",
+        "parted": "Strongest is {strong} with {high} of {full}, weakest {weak} with {low}.",
+        "caption": "Points by dimension",
+        "dimension": "Dimension",
+        "points": "Points of {full}",
+        "unknown": UNKNOWN,
+    },
+    "de": {
+        "nothing": "Noch ist nichts gewertet.",
+        "level": "Jede gewertete Dimension steht bei {high} von {full}.",
+        "parted": "Am stärksten: {strong} mit {high} von {full}; am schwächsten: {weak} mit {low}.",
+        "caption": "Punkte nach Dimension",
+        "dimension": "Dimension",
+        "points": "Punkte von {full}",
+        "unknown": "nicht bekannt",
+    },
+}
+
+
 def draw_radar(radar: Radar, *, theme: Theme = "light", width: int = 640) -> Spec:
     """Return the radar as a Vega-Lite spec.
 
@@ -31,15 +54,15 @@ def draw_radar(radar: Radar, *, theme: Theme = "light", width: int = 640) -> Spe
     return RadarPlan(radar, theme, width).drawn().to_spec(description=describe_radar(radar))
 
 
-def describe_radar(radar: Radar) -> str:
-    """Say in one sentence what the radar shows.
+def describe_radar(radar: Radar, language: str = "en") -> str:
+    """Say in one sentence what the radar shows; one outline alone in any of our languages.
 
     >>> axes = (RadarAxis("People", 6.0, 2.0), RadarAxis("Channels", 4.0, 5.0))
     >>> describe_radar(Radar(axes=(*axes, RadarAxis("Data", 3.0, 2.5))))
     'Claim and records part most on People: 6 claimed, 2 shown, of 7.'
     """
     if radar.alone:
-        return _describe_alone(radar)
+        return _describe_alone(radar, language)
     both = [a for a in radar.axes if a.inside is not None and a.outside is not None]
     unsaid = [a.name for a in radar.axes if a.outside is None]
     silent = f"the records say too little yet on {listed(unsaid)}" if unsaid else ""
@@ -53,20 +76,25 @@ def describe_radar(radar: Radar) -> str:
     return f"{said}; {silent}." if silent else f"{said}."
 
 
-def table_radar(radar: Radar) -> PictureTable:
-    """Return what the radar shows as a table."""
+def table_radar(radar: Radar, language: str = "en") -> PictureTable:
+    """Return what the radar shows as a table; one outline alone in any of our languages."""
+    words = ALONE.get(language, ALONE["en"])
     of = f"of {points(radar.full)}"
     if radar.alone:
         over = radar.overlays
         return PictureTable(
-            caption="Points by dimension",
+            caption=words["caption"],
             columns=(
-                Column("Dimension"),
-                Column(f"Points {of}", is_number=True),
+                Column(words["dimension"]),
+                Column(words["points"].format(full=points(radar.full)), is_number=True),
                 *(Column(one.name, is_number=True) for one in over),
             ),
             rows=tuple(
-                (axis.name, points(axis.inside), *(points(one.values[place]) for one in over))
+                (
+                    axis.name,
+                    _points(axis.inside, language),
+                    *(_points(one.values[place], language) for one in over),
+                )
                 for place, axis in enumerate(radar.axes)
             ),
         )
@@ -92,15 +120,24 @@ def _gap(axis: RadarAxis) -> float:
     return (axis.inside or 0.0) - (axis.outside or 0.0)
 
 
-def _describe_alone(radar: Radar) -> str:
+def _points(value: float | None, language: str) -> str:
+    if value is None:
+        return ALONE.get(language, ALONE["en"])["unknown"]
+    said = points(value)
+    return said.replace(".", ",") if language == "de" else said
+
+
+def _describe_alone(radar: Radar, language: str) -> str:
+    words = ALONE.get(language, ALONE["en"])
     known = [axis for axis in radar.axes if axis.inside is not None]
     if not known:
-        return "Nothing has been scored yet."
+        return words["nothing"]
     high = max(known, key=lambda axis: axis.inside or 0.0)
     low = min(known, key=lambda axis: axis.inside or 0.0)
-    if high.inside == low.inside:
-        return f"Every scored dimension stands at {points(high.inside)} of {points(radar.full)}."
-    return (
-        f"Strongest is {high.name} with {points(high.inside)} of {points(radar.full)}, "
-        f"weakest {low.name} with {points(low.inside)}."
+    return words["level" if high.inside == low.inside else "parted"].format(
+        strong=high.name,
+        high=_points(high.inside, language),
+        full=points(radar.full),
+        weak=low.name,
+        low=_points(low.inside, language),
     )

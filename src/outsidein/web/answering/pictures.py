@@ -41,18 +41,23 @@ def draw_picture(outcome: Outcome) -> Picture | None:
     shown = shown_of(outcome)
     if shown is None:
         return None
+    language = get_language() or "en"
     wide, narrow = _spec(shown, "light", WIDTH), _spec(shown, "light", NARROW)
     return Picture(
         light=_address(wide),
         dark=_address(_spec(shown, "dark", WIDTH)),
         narrow_light=_address(narrow),
         narrow_dark=_address(_spec(shown, "dark", NARROW)),
-        reading=describe_radar(shown) if isinstance(shown, Radar) else describe_levels(shown),
+        reading=describe_radar(shown, language)
+        if isinstance(shown, Radar)
+        else describe_levels(shown, language),
         width=round(wide["width"]),
         height=round(wide["height"]),
         narrow_width=round(narrow["width"]),
         narrow_height=round(narrow["height"]),
-        table=table_radar(shown) if isinstance(shown, Radar) else table_levels(shown),
+        table=table_radar(shown, language)
+        if isinstance(shown, Radar)
+        else table_levels(shown, language),
     )
 
 
@@ -101,4 +106,6 @@ def shown_of(outcome: Outcome) -> Radar | Levels | None:
         LevelRow(line.label, line.place, silence=amid(line.answer), marked=line.priority)
         for line in outcome.items
     )
-    return Levels(outcome.points, rows, title=title) if rows else None
+    priority, what = gettext("priority"), gettext("Level")
+    shown = Levels(outcome.points, rows, title=title, what=what, priority=priority)
+    return shown if rows else None
