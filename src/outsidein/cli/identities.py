@@ -1,5 +1,6 @@
-"""``outsidein identities``: how well records are joined, on files with the truth beside them."""
+"""``outsidein identities``: who is who, scored on labelled files and said by hand."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -7,18 +8,25 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from outsidein.cli.ground import out, print_json, say, steps, teller, warn
-from outsidein.cli.parameters import AsJson, Region
+from outsidein.cli.ground import (
+    out,
+    print_json,
+    say,
+    start_django,
+    steps,
+    teller,
+    the_organisation,
+    warn,
+)
+from outsidein.cli.parameters import AsJson, Organisation, Region
 
 if TYPE_CHECKING:
+    from outsidein.hold.customers.deeds import Done
     from outsidein.hold.identities.scoring import Scored
 
-app = typer.Typer(no_args_is_help=True, help="Who is who: scored on labelled files.")
+app = typer.Typer(no_args_is_help=True, help="Who is who: scored, reviewed, said by hand.")
 
-
-@app.callback()
-def _group() -> None:
-    """Keep the sub-commands' names, though there is one."""
+Reason = Annotated[str, typer.Option(help="Why, for those who come later.")]
 
 
 @app.command()
@@ -92,3 +100,111 @@ def _told(scored: "Scored") -> dict[str, Any]:
         "threshold": asdict(scored.resolution.threshold),
         "warnings": list(scored.resolution.warnings),
     }
+
+
+@app.command()
+def review(organisation: Organisation = None, as_json: AsJson = False) -> None:
+    """Say how many pairs wait for a person, and how good the reviewed joins are.
+
+    Example:
+
+      outsidein identities review
+    """
+    start_django()
+    from django_scopes import scope
+
+    from outsidein.hold.identities.queries import get_quality, get_review_state
+
+    number = the_organisation(organisation)
+    with scope(organisation=number):
+        state = get_review_state(organisation_id=number)
+        quality = get_quality(organisation_id=number)
+    if as_json:
+        print_json({"asked": state.asked, "waiting": state.waiting, "quality": asdict(quality)})
+        return
+    say(f"{state.waiting:,} of {state.asked:,} pairs near the threshold wait for a person.")
+    for name, share in (("Joined", quality.joined), ("Left apart", quality.review)):
+        if share.share is None or share.low is None or share.high is None:
+            say(f"{name}, but only just: not enough reviewed yet, {share.of} of at least 20.")
+        else:
+            say(
+                f"{name}, but only just: {share.right} of {share.of} are the same,"
+                f" {share.share:.0%} ({share.low:.0%} to {share.high:.0%})."
+            )
+
+
+@app.command()
+def merge(
+    one: Annotated[str, typer.Argument(help="A customer's number, such as C-000123.")],
+    other: Annotated[str, typer.Argument(help="The other's.")],
+    reason: Reason = "",
+    organisation: Organisation = None,
+) -> None:
+    """Make one customer of two; the older number stays, and it can be undone.
+
+    Example:
+
+      outsidein identities merge C-000123 C-000456 --reason "She rang."
+    """
+    start_django()
+    from outsidein.hold.customers.deeds import merge_customers
+
+    numbers = [_number(one), _number(other)]
+    _do(organisation, lambda given: merge_customers(numbers=numbers, reason=reason, **given))
+
+
+@app.command()
+def split(
+    record: Annotated[int, typer.Argument(help="The record's number, on its customer's page.")],
+    reason: Reason = "",
+    organisation: Organisation = None,
+) -> None:
+    """Take a record out of its customer; no later run joins them, and it can be undone.
+
+    Example:
+
+      outsidein identities split 4711
+    """
+    start_django()
+    from outsidein.hold.customers.deeds import split_record
+
+    _do(organisation, lambda given: split_record(record_id=record, reason=reason, **given))
+
+
+@app.command()
+def undo(
+    deed: Annotated[int, typer.Argument(help="The deed's number, as it was told when done.")],
+    organisation: Organisation = None,
+) -> None:
+    """Take a deed back: its records get the numbers back that they had before it.
+
+    Example:
+
+      outsidein identities undo 17
+    """
+    start_django()
+    from outsidein.hold.customers.deeds import undo_deed
+
+    _do(organisation, lambda given: undo_deed(deed_id=deed, **given))
+
+
+def _do(organisation: int | None, deed: Callable[[dict[str, Any]], "Done"]) -> None:
+    from django.utils import timezone
+    from django_scopes import scope
+
+    number = the_organisation(organisation)
+    with scope(organisation=number):
+        given = {"organisation_id": number, "at": timezone.now(), "actor": "command line"}
+        done = deed(given)
+    say(f"Done as deed {done.deed_id}: {done.moved} records bear another number now.")
+    for pair in done.against:
+        warn(f"It contradicts what was said of {pair}; that is kept apart.")
+
+
+def _number(label: str) -> int:
+    from outsidein.hold.customers.compute.searching import number_of
+
+    number = number_of(label)
+    if number is None:
+        raise typer.BadParameter(f"{label!r} is no customer's number; write it like C-000123.")
+    return number
