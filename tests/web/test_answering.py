@@ -265,3 +265,12 @@ def test_an_edition_that_never_was_is_not_found(client):
 def test_a_get_changes_nothing(client):
     for deed in ("keep", "open", "forget"):
         assert client.get(f"{SHEET}{deed}/").status_code == 405
+
+
+def test_papers_may_be_asked_for_only_so_often_from_one_network(client, home):
+    sheet = {f"ORG.{n}": "agree" for n in range(1, 8)}
+    asked = [client.post(f"{SHEET}take/pptx/", sheet) for _ in range(21)]
+
+    assert [answer.status_code for answer in asked] == [200] * 20 + [429]
+    assert int(asked[-1]["Retry-After"]) > 0
+    assert client.post(f"{SHEET}take/csv/", sheet).status_code == 200

@@ -38,6 +38,8 @@ from outsidein.reports.content import Bars, Figure, Report, Section
 SCORECARD = "crm-scorecard"
 #: What is listed of a long list; the rest is in the program and in its exports.
 FIRST = 12
+#: Points of the scales whose spread has a picture; others have their table alone.
+DRAWN_SCALES = (3, 5)
 METHOD = (
     (
         "Between",
@@ -253,7 +255,8 @@ def _instrument(organisation_id: int, result: InstrumentResult) -> Iterator[Sect
     for code, members in groupby(result.items, lambda item: item.dimension or ""):
         items = list(members)
         name = next((d.label for d in result.dimensions if d.code == code), result.title)
-        figures.append(_spread(name, items))
+        if len(items[0].labels) in DRAWN_SCALES:
+            figures.append(_spread(name, items))
     if result.items:
         tables.append(_items(result))
     notes = [

@@ -18,6 +18,7 @@ from django.utils.translation import activate
 from django_scopes import scope
 
 from outsidein.ground.errors import NotHere, NotNow
+from outsidein.ground.limits import TooOften
 from outsidein.people.queries import Place, list_places
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -96,9 +97,15 @@ class TwoErrors:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Return the page for NotHere (404) and NotNow (409); leave all else to Django."""
+        """Return the page for NotHere (404), TooOften (429) and NotNow (409); leave the rest."""
         if isinstance(error, NotHere):
             raise Http404 from error
+        if isinstance(error, TooOften):
+            page = render(
+                request, "not_now.html", {"why": str(error)}, status=HTTPStatus.TOO_MANY_REQUESTS
+            )
+            page["Retry-After"] = str(error.retry_after)
+            return page
         if isinstance(error, NotNow):
             return render(request, "not_now.html", {"why": str(error)}, status=HTTPStatus.CONFLICT)
         return None

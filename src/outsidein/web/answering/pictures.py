@@ -12,8 +12,8 @@ from outsidein.charts.palette import Theme
 from outsidein.charts.radar import Radar, RadarAxis, describe_radar, draw_radar, table_radar
 from outsidein.charts.table import PictureTable
 from outsidein.ground.pictures import draw_svg
+from outsidein.web.amid import amid
 from outsidein.web.answering.outcome import Outcome
-from outsidein.web.templatetags.outsidein import amid
 
 #: Unit: pixels. The second is for screens narrower than a hand.
 WIDTH, NARROW = 640, 352

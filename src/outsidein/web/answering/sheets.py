@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext
 
 from outsidein.ask.instruments.compute.edition import Edition, Item, Tense
 from outsidein.ask.instruments.compute.scales import NOT_SURE
-from outsidein.web.templatetags.outsidein import amid
+from outsidein.web.amid import amid
 
 Part = Literal["answer", "text", "note", "priority"]
 Fields = Mapping[str, Sequence[str]]  # name of the field -> what stands in it

@@ -21,6 +21,7 @@ from outsidein.ask.answers.queries import get_solo_sheet
 from outsidein.ask.instruments.compute.edition import Edition
 from outsidein.ask.instruments.library import get_edition, list_newest_editions
 from outsidein.ground.errors import NotHere, NotNow
+from outsidein.ground.limits import Limit, take_from_limit
 from outsidein.ground.pictures import draw_png, draw_svg
 from outsidein.reports.of_sheet import report_of_sheet
 from outsidein.reports.pdf import write_pdf
@@ -36,6 +37,9 @@ from outsidein.web.answering.taking import as_csv, as_json
 View = Callable[..., HttpResponse]
 #: What a page of these may show besides its own: no message of a session, which there is none of.
 SILENT = {"messages": ()}
+#: Files that take a second of work, and how many of them a network may ask for.
+SET_BY_US = frozenset({"pdf", "pptx"})
+PAPERS = Limit("papers of lone sheets", capacity=20, per_second=1 / 30)
 KINDS = {
     "svg": "image/svg+xml; charset=utf-8",
     "png": "image/png",
@@ -99,6 +103,9 @@ def take_sheet(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     sheet = _posted_sheet(request, slug)
     if sheet.problems or sheet.is_empty:
         return _form(request, sheet, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if kind in SET_BY_US:
+        # Setting a paper costs a second of work; anybody may ask for one.
+        take_from_limit(PAPERS, address=request.META.get("REMOTE_ADDR", ""), at=timezone.now())
     content = _file(sheet, kind)
     if content is None:
         raise NotHere(f"There is no {kind} of this sheet.")

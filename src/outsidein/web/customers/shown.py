@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from outsidein.hold.customers.queries import ChosenValue, CustomerView, TimelineEntry
 from outsidein.hold.records.queries import RecordView
+from outsidein.web.amid import amid
 from outsidein.web.imports.words import field_words
-from outsidein.web.templatetags.outsidein import amid
 
 #: Fields that name a customer come first, then how it is reached, then where, then the rest.
 ORDER = (

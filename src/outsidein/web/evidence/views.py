@@ -15,11 +15,11 @@ from outsidein.check.evidence.queries import get_latest_run, get_measurement, li
 from outsidein.ground.errors import NotHere
 from outsidein.hold.marts.actions import declare_table
 from outsidein.hold.marts.queries import TableView, list_tables
+from outsidein.web.amid import amid
 from outsidein.web.doors import actor_of, file_bringers_only, members_only
 from outsidein.web.evidence.lines import line_of, parts_of
 from outsidein.web.middleware import MemberRequest
 from outsidein.web.parts import wants_part
-from outsidein.web.templatetags.outsidein import amid
 
 STATES = ("measured", "unknown")
 #: The words a steward may say of a table: (state, words).

@@ -15,7 +15,7 @@ from outsidein.ask.results.compute.room_voice import (
 )
 from outsidein.ask.results.compute.shown import Shown, Weighed
 from outsidein.ask.rounds.rooms import AgendaItem, RoomView
-from outsidein.web.templatetags.outsidein import amid
+from outsidein.web.amid import amid
 
 #: The bars' own width; they are drawn as wide as there is room.
 FULL = 1000

@@ -12,9 +12,11 @@ from django.utils.translation import get_language, gettext, gettext_noop
 
 from outsidein.ask.instruments.compute.words import Words
 from outsidein.charts import wording
+from outsidein.web.amid import amid
 from outsidein.web.house import Room, list_rooms
 
 register = template.Library()
+register.filter(amid)
 
 #: A figure as a template hands it over: missing in a context, it is an empty string there.
 Figure = float | str | None
@@ -130,16 +132,6 @@ def said(verdict: str) -> str:
     """
     words = slug(verdict).replace("-", " ")
     return gettext(words) if words else ""
-
-
-@register.filter
-def amid(words: str) -> str:
-    """Return a title as it stands amid a sentence: small in English, as it is elsewhere.
-
-    >>> amid("Time to answer")
-    'time to answer'
-    """
-    return str(words).lower() if (get_language() or "en").startswith("en") else str(words)
 
 
 @register.filter
