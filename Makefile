@@ -19,7 +19,7 @@ AWAY := OUTSIDEIN_HOME=$(CURDIR)/.venv/away DATABASE_URL= OUTSIDEIN_SECRET_KEY=o
 NOT_RUN := .venv/not-run.txt
 CHECKS := check-format check-lint check-types check-contracts check-templates check-migrations \
 	check-docs check-licences check-security check-lock check-words
-.PHONY: help setup lock demo test test-quick check $(CHECKS) format pages words docs sizes bench bench-ask bench-results bench-room unmask torture-accountant
+.PHONY: help setup lock demo test test-quick check $(CHECKS) format pages words docs sizes bench bench-imports bench-ask bench-results bench-room unmask torture-accountant
 
 help:  ## List the targets
 	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -108,11 +108,14 @@ bench: setup  ## Time the main road and score the identities (QUICK=1 for the sm
 	@$(BIN)/python benchmarks/main_road.py
 	@test -n "$(QUICK)" || $(BIN)/python benchmarks/identity_quality.py
 
+bench-imports: setup  ## Time imports at three sizes (QUICK=1 for the smallest, SIZES=... for your own)
+	@$(BIN)/python benchmarks/imports.py
+
 bench-ask: setup  ## Say what one respondent costs (QUICK=1 for a short form, FULL=1 for the stampede too)
 	@$(BIN)/python benchmarks/ask.py
 
 unmask: setup  ## Let the thief of T8 play a thousand rounds, on both databases (takes a while)
-	@OUTSIDEIN_UNMASK_ROUNDS=1000 OUTSIDEIN_DEATHS=20 DATABASE_URL= $(BIN)/python -m pytest -q tests/torture/test_unmask.py tests/torture/test_deaths.py
+	@OUTSIDEIN_UNMASK_ROUNDS=1000 OUTSIDEIN_DEATHS=20 DATABASE_URL= $(BIN)/python -m pytest -q tests/torture/test_unmask.py tests/torture/test_deaths.py tests/torture/test_import_deaths.py
 	@OUTSIDEIN_UNMASK_ROUNDS=1000 $(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -q tests/torture/test_unmask.py
 
 torture-accountant: setup  ## Try everything that is released of 10,000 random organisations (T9)
