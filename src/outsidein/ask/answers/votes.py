@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from outsidein.ask.answers.compute.profiles import share_profiles
 from outsidein.ask.answers.models import Answer, Comment, Points, Seat, Sheet, Vote
@@ -26,7 +28,7 @@ from outsidein.ground.errors import NotHere, NotNow
 SECRET = re.compile(r"[A-Za-z0-9_-]{22,64}")
 LONGEST_REASON = 280
 MOST_SEATS = 2_000
-OVER = "The vote on this item is over."
+OVER = _("The vote on this item is over.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +62,15 @@ def join_room(
     voter = voter_of(secret)
     room = get_room(organisation_id=organisation_id, room_id=room_id)
     if room.moment.phase == "ended":
-        raise NotNow("This room has ended.")
+        raise NotNow(gettext("This room has ended."))
     with transaction.atomic():
         ours = Seat.objects.filter(organisation_id=organisation_id, room_id=room_id)
         if ours.filter(voter=voter).exists():
             return
         if not room.door_open:
-            raise NotNow("The facilitator lets nobody else in at the moment. Ask them.")
+            raise NotNow(gettext("The facilitator lets nobody else in at the moment. Ask them."))
         if ours.count() >= MOST_SEATS:
-            raise NotNow("This room is full.")
+            raise NotNow(gettext("This room is full."))
         Seat.objects.bulk_create(
             [
                 Seat(
@@ -94,7 +96,7 @@ def give_vote(
     """
     wanted = room.find(item)
     if wanted is None:
-        raise NotNow("This item is not on the agenda.")
+        raise NotNow(gettext("This item is not on the agenda."))
     value = _value(wanted, answer)
     said = " ".join(reason.split())
     if len(said) > LONGEST_REASON:
@@ -127,7 +129,7 @@ def give_points(
     """Keep how the phone gives its points away; a later giving takes the place of the whole."""
     codes = {one.code for one in room.agenda}
     if any(code not in codes or number < 0 for code, number in points.items()):
-        raise NotNow("These points are not given to items of the agenda.")
+        raise NotNow(gettext("These points are not given to items of the agenda."))
     if sum(points.values()) > room.points_each:
         raise NotNow(f"There are {room.points_each} points to give; these are more.")
     voter = voter_of(secret)
@@ -262,7 +264,7 @@ def _value(wanted: AgendaItem, answer: str) -> float | None:
         return None
     level = wanted.item.scale.find_level(answer) if wanted.item.scale else None
     if level is None:
-        raise NotNow("Choose one of the answers.")
+        raise NotNow(gettext("Choose one of the answers."))
     return level.value
 
 
@@ -286,7 +288,7 @@ def _hold(organisation_id: int, room_id: int, **where: Any) -> None:
 def _seated(organisation_id: int, room_id: int, voter: str) -> None:
     seats = Seat.objects.filter(organisation_id=organisation_id, room_id=room_id, voter=voter)
     if not seats.exists():
-        raise NotHere("This phone is not in the room.")
+        raise NotHere(gettext("This phone is not in the room."))
 
 
 def _groups_of(seats: Iterable[tuple[str, str, str]], smallest: int) -> dict[str, tuple[str, str]]:

@@ -206,7 +206,7 @@ def move_room(
     room = _row(organisation_id, room_id)
     before = _moment(room)
     if room.version != version:
-        raise NotNow("The room has moved meanwhile. Look again, then press again.")
+        raise NotNow(gettext("The room has moved meanwhile. Look again, then press again."))
     agenda = json.loads(room.agenda)
     try:
         after = take_step(before, act, agenda, item=item, points=room.points_each > 0)
@@ -224,7 +224,7 @@ def move_room(
         code=None if after.phase == "ended" else room.code,
     )
     if not moved:
-        raise NotNow("The room has moved meanwhile. Look again, then press again.")
+        raise NotNow(gettext("The room has moved meanwhile. Look again, then press again."))
     return before, after
 
 
@@ -233,9 +233,9 @@ def order_agenda(*, organisation_id: int, room_id: int, items: Sequence[str]) ->
     with transaction.atomic():
         room = _row(organisation_id, room_id)
         if room.phase != Room.Phase.GATHERING:
-            raise NotNow("The order is set before the first item is opened.")
+            raise NotNow(gettext("The order is set before the first item is opened."))
         if sorted(items) != sorted(json.loads(room.agenda)):
-            raise NotNow("The agenda has changed meanwhile. Look again.")
+            raise NotNow(gettext("The agenda has changed meanwhile. Look again."))
         Room.objects.filter(
             organisation_id=organisation_id, pk=room_id, version=room.version
         ).update(agenda=json.dumps(list(items)), version=room.version + 1)
@@ -246,7 +246,7 @@ def set_door(*, organisation_id: int, room_id: int, is_open: bool) -> None:
     ours = Room.objects.filter(organisation_id=organisation_id, pk=room_id)
     if not ours.exclude(phase=Room.Phase.ENDED).update(door_open=is_open):
         _row(organisation_id, room_id)
-        raise NotNow("This room has ended.")
+        raise NotNow(gettext("This room has ended."))
 
 
 def get_room(*, organisation_id: int, room_id: int) -> RoomView:
@@ -310,7 +310,7 @@ def find_room(*, organisation_id: int | None = None, typed: str) -> tuple[int, i
         rows = rows.filter(organisation_id=organisation_id)
     found = rows.values_list("organisation_id", "pk").first()
     if found is None:
-        raise NotHere("No room is open under this code.")
+        raise NotHere(gettext("No room is open under this code."))
     return found
 
 
@@ -322,7 +322,7 @@ def find_room_of_round(*, organisation_id: int, round_id: int) -> int | None:
 
 def _check_choices(title: str, points_each: int, min_group: int, asked: int | None) -> None:
     if not title.strip():
-        raise NotNow("Give the room a title, so that it is found again.")
+        raise NotNow(gettext("Give the room a title, so that it is found again."))
     if not 0 <= points_each <= MOST_POINTS:
         raise NotNow(f"Give each person at most {MOST_POINTS} points, or none.")
     if min_group < SMALLEST_GROUP:
@@ -354,7 +354,7 @@ def _check_agenda(agenda: Sequence[str], known: dict[str, Instrument]) -> None:
     if strange:
         raise NotNow(f"{strange[0]} is no item with a scale of these instruments.")
     if not agenda:
-        raise NotNow("Choose at least one item with a scale.")
+        raise NotNow(gettext("Choose at least one item with a scale."))
     if len(agenda) > LONGEST_AGENDA:
         raise NotNow(f"Choose at most {LONGEST_AGENDA} items; a room of people tires.")
 
@@ -369,7 +369,9 @@ def _check_comparison(organisation_id: int, round_id: int, kept: Sequence[Instru
     ).exclude(round__voice=Round.Voice.ROOM)
     if not alone.exists():
         raise NotNow(
-            "Compare with a closed round of the same instrument in which people answered alone."
+            gettext(
+                "Compare with a closed round of the same instrument in which people answered alone."
+            )
         )
 
 
@@ -383,7 +385,7 @@ def _with_a_code(room: Room) -> Room:
         except IntegrityError:
             continue
         return room
-    raise NotNow("Too many rooms are open at once. End one, then try again.")
+    raise NotNow(gettext("Too many rooms are open at once. End one, then try again."))
 
 
 def _row(organisation_id: int, room_id: int) -> Room:

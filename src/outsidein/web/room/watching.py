@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
+from django.utils.translation import gettext
 from django_scopes import scope
 
 from outsidein.ask.rounds.rooms import RoomView, find_room, get_room
@@ -57,7 +58,7 @@ class Watch:
             kept = _Kept(now + BLINK, _read(typed))
             self._keep(key, kept)
         if kept.room is None:
-            raise NotHere("No room is open under this code.")
+            raise NotHere(gettext("No room is open under this code."))
         return kept.room
 
     def page(self, room: RoomView, language: str, make: Callable[[], str]) -> bytes:
@@ -88,7 +89,7 @@ class Watch:
             self._counted_at = now
             too_many = self._wrong >= WRONG_AT_ONCE
         if too_many:
-            raise NotNow("Too many codes that are none. Wait a moment, then try again.")
+            raise NotNow(gettext("Too many codes that are none. Wait a moment, then try again."))
 
 
 def _read(typed: str) -> RoomView | None:
