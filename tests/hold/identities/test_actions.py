@@ -10,6 +10,7 @@ from tests.road import bring, rows_of_all_tables, table
 from outsidein.ground.errors import NotHere, NotNow
 from outsidein.ground.turns import in_turn
 from outsidein.hold.customers.actions import rebuild_customers
+from outsidein.hold.customers.deeds import merge_customers, split_record, undo_deed
 from outsidein.hold.customers.queries import get_customer, get_holding
 from outsidein.hold.identities.actions import resolve_records
 from outsidein.hold.identities.models import FormerNumber, Link, Resolution
@@ -188,3 +189,22 @@ def test_while_somebody_works_an_organisation_out_nobody_else_does(cast):
         resolve_records(organisation_id=cast.ours, at=NOON)
 
     assert resolve(cast.ours) == {"1": 1}
+
+
+def test_what_a_person_said_holds_when_all_is_worked_out_again(cast):
+    bring(cast.ours, table(HEADER, ANN, ANN_TOO, BEN, FINN))
+    first = resolve(cast.ours)
+    rebuild_customers(organisation_id=cast.ours, at=NOON)
+    by = {"organisation_id": cast.ours, "at": NOON, "actor": "user 1"}
+    ann_too = Record.objects.get(external_id="2").pk
+
+    split = split_record(record_id=ann_too, **by)
+    merged = merge_customers(numbers=[first["3"], first["4"]], **by)
+    said = resolve(cast.ours)
+
+    assert said == {"1": first["1"], "2": 4, "3": first["3"], "4": first["3"]}
+
+    undo_deed(deed_id=merged.deed_id, **by)
+    undo_deed(deed_id=split.deed_id, **by)
+
+    assert resolve(cast.ours) == first

@@ -107,4 +107,4 @@ def _told(chosen: Chosen | None) -> str:
         return ""
     if isinstance(chosen.value, bool):
         return "yes" if chosen.value else "no"
-    return str(chosen.value)
+    return str(chosen.value).removesuffix(" 00:00:00")

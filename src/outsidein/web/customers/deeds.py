@@ -12,8 +12,10 @@ from outsidein.hold.customers.compute.searching import customer_label, number_of
 from outsidein.hold.customers.deeds import merge_customers, split_record, undo_deed, unmerge
 from outsidein.hold.customers.preview import Preview, preview_merge, preview_split
 from outsidein.hold.customers.queries import access_customer, get_customer
-from outsidein.web.customers.said import field_words, told_done
+from outsidein.web.customers.said import told_done
+from outsidein.web.customers.shown import ORDER
 from outsidein.web.doors import actor_of, identity_judges_only
+from outsidein.web.imports.words import field_words
 from outsidein.web.middleware import MemberRequest
 
 LONGEST_REASON = 500
@@ -100,12 +102,14 @@ def take_back(request: MemberRequest, number: int, deed_id: int) -> HttpResponse
 
 
 def _show(request: MemberRequest, preview: Preview, *, deed: str) -> HttpResponse:
+    place = {name: at for at, name in enumerate(ORDER)}
+    fields = sorted(preview.fields, key=lambda one: (place.get(one.field, len(ORDER)), one.field))
     shown = {
         "deed": deed,
         "preview": preview,
         "kept": customer_label(preview.left.number),
         "given_up": customer_label(preview.right.number),
-        "fields": [(field_words(one.field), one) for one in preview.fields],
+        "fields": [(field_words(one.field), one) for one in fields],
     }
     return render(request, "customers/preview.html", shown)
 

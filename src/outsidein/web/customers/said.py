@@ -8,9 +8,6 @@ from django.utils.translation import gettext, ngettext
 from outsidein.hold.customers.compute.searching import customer_label
 from outsidein.hold.customers.deeds import Done
 from outsidein.hold.identities.queries import DeedView
-from outsidein.web.imports.words import field_words
-
-__all__ = ["ShownDeed", "field_words", "shown_deed", "told_done"]
 
 
 @dataclass(frozen=True, slots=True)
