@@ -70,7 +70,8 @@ def _goes_first(one: Near, other: Near) -> bool:
 def _usefulness(
     one: Near, key: tuple[int, int], threshold: float, size_of: Mapping[int, int]
 ) -> float:
-    turn = min(size_of[key[0]], size_of[key[1]])
+    # A join that falls apart moves half of its customer at most.
+    turn = size_of[key[0]] // 2 if key[0] == key[1] else min(size_of[key[0]], size_of[key[1]])
     return log2(1 + turn) / (1 + abs(one.weight - threshold))
 
 
