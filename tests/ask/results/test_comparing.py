@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django_scopes import scope
+from tests.asking import CARD, LATER, begin, start
 from tests.people import NOON, gather
 
 from outsidein.ask.answers.actions import take_answers
@@ -15,7 +16,7 @@ from outsidein.ask.results.comparing import (
 )
 from outsidein.ask.results.queries import get_heat_map, list_comments, list_released
 from outsidein.ground.errors import NotHere
-from outsidein.people.models import Department, Level
+from outsidein.people.models import Department, Level, Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -170,3 +171,39 @@ def test_another_organisation_finds_none_of_it(cast):
             read(organisation_id=cast.theirs, instrument="crm-scorecard")
     with scope(organisation=cast.theirs), pytest.raises(NotHere):
         list_released(organisation_id=cast.theirs, round_id=round_id)
+
+
+def test_rounds_between_which_two_came_are_not_set_side_by_side(home):
+    asking = start(12)
+    with scope(organisation=asking.organisation):
+        _answered(asking, asking.people)
+        two = Person.objects.bulk_create(
+            Person(organisation_id=asking.organisation, name=name, email=f"{name}@example.org")
+            for name in ("ina", "jan")
+        )
+        begin(asking, title="A year later")
+        _answered(asking, [*asking.people, *(one.pk for one in two)], at=LATER)
+
+        barred = get_trend(organisation_id=asking.organisation, instrument=CARD)
+
+        assert "Too few people came or left" in barred.barred
+        assert [one.title for one in barred.rounds] == ["Spring"]
+
+
+def test_rounds_of_the_same_people_are_set_side_by_side(home):
+    asking = start(12)
+    with scope(organisation=asking.organisation):
+        _answered(asking, asking.people)
+        begin(asking, title="A year later")
+        _answered(asking, asking.people, at=LATER)
+
+        trend = get_trend(organisation_id=asking.organisation, instrument=CARD)
+
+        assert trend.barred == ""
+        assert [one.title for one in trend.rounds] == ["Spring", "A year later"]
+
+
+def _answered(asking, people, **more):
+    for place, person in enumerate(people):
+        asking.give(person, ("disagree", "agree")[place % 2])
+    asking.close(**({"at": LATER} | more))

@@ -326,7 +326,24 @@ def _forget(one: Round) -> None:
             _rewrite_without(one, model._meta.db_table)
         else:
             model._base_manager.filter(round=one).delete()
+    _keep_who_was_asked(one)
     Invitation.objects.filter(organisation_id=one.organisation_id, round=one).delete()
+
+
+def _keep_who_was_asked(one: Round) -> None:
+    """Note the numbers of the people who were asked, without whether they answered.
+
+    A later round is set beside this one only where nobody came or left, or enough did that the
+    difference is not the answer of a few.
+    """
+    invited = Invitation.objects.filter(
+        organisation_id=one.organisation_id, round=one, person__isnull=False
+    )
+    people = sorted(invited.values_list("person_id", flat=True))
+    structure = {**json.loads(one.structure or "{}"), "people": people}
+    Round.objects.filter(organisation_id=one.organisation_id, pk=one.pk).update(
+        structure=json.dumps(structure, ensure_ascii=False)
+    )
 
 
 def _rewrite_without(one: Round, table: str) -> None:

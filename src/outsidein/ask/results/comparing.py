@@ -3,6 +3,7 @@
 Like every read of results they come through the gate; what may not be shown is absent and says why.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -33,7 +34,7 @@ from outsidein.ask.results.compute.sides import FRONTLINE, LEADERS
 from outsidein.ask.results.compute.trend import RoundPoint, Trend, read_trend, say_trend
 from outsidein.ask.results.gate import GatedCell, GroupHead, OpenedPart, open_part
 from outsidein.ask.results.queries import MEASURED_GROUPS, SEED, access_part
-from outsidein.ask.rounds.models import Invitation, Round, RoundPart
+from outsidein.ask.rounds.models import Round, RoundPart
 from outsidein.ground.errors import NotHere
 from outsidein.people.queries import get_organisation
 
@@ -210,7 +211,7 @@ def get_trend(*, organisation_id: int, instrument: str) -> TrendView:
     )
     if not parts:
         raise NotHere(f"Nobody has answered {instrument} here.")
-    barred = _barred(organisation_id, parts)
+    barred = _barred(parts)
     # What may not be set side by side is not: the newest round then stands by itself elsewhere.
     return _trend(_Rounds(tuple(parts[:-1] if barred else parts)), barred)
 
@@ -312,19 +313,17 @@ def _scores(code: str, rounds: list[OpenedPart]) -> tuple[tuple[int, Interval], 
     return tuple(found)
 
 
-def _barred(organisation_id: int, parts: list[RoundPart]) -> str:
+def _barred(parts: list[RoundPart]) -> str:
     """Return why the last two rounds cannot be set side by side, or nothing.
 
     Known only where both invited people by name; of a file or an open link nobody knows who.
     """
     if len(parts) < 2:
         return ""
-    asked: list[set[str]] = []
-    for part in parts[-2:]:
-        invited = Invitation.objects.filter(
-            organisation_id=organisation_id, round_id=part.round_id, person__isnull=False
-        )
-        asked.append({str(pk) for pk in invited.values_list("person_id", flat=True)})
+    asked = [
+        {str(person) for person in json.loads(part.round.structure or "{}").get("people", ())}
+        for part in parts[-2:]
+    ]
     if not all(asked) or may_compare(asked[0], asked[1], parts[-1].round.min_group):
         return ""
     return BARRED
