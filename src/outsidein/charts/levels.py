@@ -51,7 +51,7 @@ WORDS = {
         "nothing": "Noch ist nichts beantwortet.",
         "ticked": "Von {n} angekreuzten Antworten: {said}.",
         "level": "Alles Beantwortete steht auf „{high}“.",
-        "parted": "Am weitesten ist {best} („{high}“), am wenigsten weit {worst} („{low}“).",
+        "parted": "Am weitesten ist {best} ({high}), am wenigsten weit {worst} ({low}).",
         "question": "Frage",
         "answer": "Antwort",
         "item": "Aussage",
@@ -93,8 +93,8 @@ def describe_levels(levels: Levels, language: str = "en") -> str:
 
 
 def _small(words: str, language: str) -> str:
-    """Return words as they stand amid a sentence: small in English, as they are elsewhere."""
-    return words.lower() if language == "en" else words
+    """Return words as they stand amid a sentence: small in English, quoted elsewhere."""
+    return words.lower() if language == "en" else f"„{words}“"
 
 
 def table_levels(levels: Levels, language: str = "en") -> PictureTable:
