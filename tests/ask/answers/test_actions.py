@@ -269,8 +269,8 @@ def test_five_questions_are_counted_by_the_organisations_own_names(cast):
     Level.objects.create(organisation_id=cast.ours, name="Desk", role="front")
     take(
         cast.ours,
-        *everybody("WHO", "Care", "Care", "Care", "Care; Shops", "Shops; Desk"),
-        *everybody("WHO", *["Shops"] * 5, tense="future"),
+        *everybody("WHO", "Care", "Care", "Care", "Care; Shops", "Shops; Desk", "Shops", "Shops"),
+        *everybody("WHO", *["Shops"] * 5, *["Care"] * 2, tense="future"),
     )
 
     result = get_result(organisation_id=cast.ours, instrument="five-questions")
@@ -278,9 +278,17 @@ def test_five_questions_are_counted_by_the_organisations_own_names(cast):
     now, future = [one for one in result.questions if one.code == "WHO"]
     assert (now.tense, future.tense, now.group) == ("now", "future", "department")
     assert now.labels["department:Care"] == "Care"
-    assert now.profile.n == 5
-    assert now.profile.shares == {"department:Care": 0.7, "department:Shops": 0.3}
-    assert future.profile.shares == {"department:Care": 0.0, "department:Shops": 1.0}
+    assert now.profile.n == 7
+    assert now.profile.shares == {"department:Care": 0.5, "department:Shops": 0.5}
+    assert future.profile.shares == pytest.approx(
+        {"department:Care": 2 / 7, "department:Shops": 5 / 7}
+    )
+
+
+def test_a_question_to_which_all_but_one_tick_the_same_is_not_shown(cast):
+    take(cast.ours, *everybody("WHERE", *["phone"] * 6, "web"))
+
+    assert get_result(organisation_id=cast.ours, instrument="five-questions").questions == ()
 
 
 def test_the_newest_round_of_an_instrument_is_the_one_that_counts(cast):

@@ -293,10 +293,14 @@ class OpenedPart:
     def sheets_ticked(self, item: str, tense: Tense) -> list[list[str]]:
         """Return what each sheet of the whole organisation ticked together, for its shares.
 
-        Empty where fewer than the smallest group ticked anything.
+        Empty where fewer than the smallest group ticked anything, and where all but one, or all,
+        ticked the same: that would be everybody's answer.
         """
         for ticks in self._ticks:
-            if (ticks.item, ticks.tense) == (item, tense) and len(ticks.ticked) >= self.k:
+            if (ticks.item, ticks.tense) != (item, tense):
+                continue
+            people, most = len(ticks.ticked), int(ticks.ticked.sum(axis=0).max(initial=0))
+            if people >= self.k and most <= people - 2:
                 return [
                     [option for option, on in zip(ticks.options, row, strict=True) if on]
                     for row in ticks.ticked.tolist()
