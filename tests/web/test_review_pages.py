@@ -7,6 +7,7 @@ from tests.holdings import CANARY, hold, sign_in
 from tests.joining import people
 from tests.people import NOON
 
+from outsidein.hold.customers.deeds import judge_pair
 from outsidein.hold.identities.models import Deed, FormerNumber, Judgement, ReviewPair
 from outsidein.hold.records.models import Record
 from outsidein.people.actions import add_member
@@ -91,6 +92,21 @@ def test_a_word_that_is_none_changes_nothing_and_says_so(four):
     assert "nobody is sure" in page
     with scopes_disabled():
         assert not Judgement.objects.exists()
+
+
+def test_words_that_contradict_each_other_are_named_after_the_next_run(four):
+    client, cast, four_records = four
+    by = {"organisation_id": cast.ours, "at": NOON, "actor": "user 1"}
+    with scope(organisation=cast.ours):
+        for letters, verdict in (("cd", "same"), ("bd", "same"), ("bc", "different")):
+            left, right = four_records[letters[0]], four_records[letters[1]]
+            judge_pair(left=left, right=right, verdict=verdict, **by)
+        four_records.run(["ab"], {"ab": 0.5})
+
+    page = client.get("/review/").content.decode()
+
+    assert "Words that contradict each other" in page
+    assert f"<bdi>{CANARY} c C-000004</bdi>" in page
 
 
 def test_the_quality_is_told_with_its_interval_once_enough_was_reviewed(four):

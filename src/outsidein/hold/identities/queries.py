@@ -108,6 +108,19 @@ def get_quality(*, organisation_id: int) -> Quality:
     return estimate_quality(list(newest.values()))
 
 
+def list_contradicted(*, organisation_id: int) -> list[tuple[ReviewRecord, ReviewRecord]]:
+    """Return the records that were called the same while other words keep them apart.
+
+    As of the newest run; 2 SQL queries.
+    """
+    run = _newest(organisation_id)
+    pairs = json.loads(run.detail).get("contradicted", ()) if run else ()
+    named = {record for pair in pairs for record in pair}
+    rows = Record.objects.filter(organisation_id=organisation_id, pk__in=named)
+    found = {row.pk: _record(row) for row in rows.select_related("source")}
+    return [(found[a], found[b]) for a, b in pairs if a in found and b in found]
+
+
 def find_last_review(*, organisation_id: int, actor: str) -> int | None:
     """Return somebody's last review that is not undone, to be undone; 1 SQL query."""
     mine = Deed.objects.filter(

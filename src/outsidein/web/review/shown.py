@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from outsidein.charts.waterfall import Step, Waterfall
-from outsidein.hold.identities.queries import PairView
+from outsidein.hold.customers.compute.searching import customer_label
+from outsidein.hold.identities.queries import PairView, ReviewRecord
 from outsidein.web.customers.shown import ORDER
 from outsidein.web.imports.words import field_words
 
@@ -61,6 +62,15 @@ def _told(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return str(value).removesuffix(" 00:00:00")
+
+
+def name_of(record: ReviewRecord) -> str:
+    """Return what a record is called: a name where one is said, with its customer's number."""
+    told = record.tidied
+    both = f"{_told(told.get('given_name'))} {_told(told.get('family_name'))}".strip()
+    name = _told(told.get("full_name")) or both or _told(told.get("company_name"))
+    number = customer_label(record.customer_number) if record.customer_number else ""
+    return f"{name or record.external_id} {number}".strip()
 
 
 def waterfall_of(pair: PairView) -> Waterfall:

@@ -21,11 +21,12 @@ from outsidein.hold.identities.queries import (
     get_pair,
     get_quality,
     get_review_state,
+    list_contradicted,
 )
 from outsidein.web.customers.said import told_done
 from outsidein.web.doors import actor_of, identity_judges_only
 from outsidein.web.middleware import MemberRequest
-from outsidein.web.review.shown import shown_fields, waterfall_of
+from outsidein.web.review.shown import name_of, shown_fields, waterfall_of
 
 #: Ways a picture is drawn: theme and width.
 WAYS: dict[str, tuple[Theme, int]] = {
@@ -48,6 +49,7 @@ def review(request: MemberRequest) -> HttpResponse:
         "answered": state.asked - state.waiting,
         "quality": get_quality(**ours),
         "last": find_last_review(**ours, actor=actor_of(request)),
+        "contradicted": [(name_of(one), name_of(two)) for one, two in list_contradicted(**ours)],
     }
     if pair is not None:
         shown |= _shown_pair(pair)
