@@ -10,6 +10,7 @@ const carried = document.querySelector("[data-carried]");
 const slug = (sheet ?? carried).dataset.slug;
 const keepBox = document.querySelector("[data-keep]");
 const saved = document.querySelector("#saved");
+const words = keepBox.dataset; // in the language of the page
 const screens = sheet ? new Screens(sheet) : null;
 const PAUSE = 700; // milliseconds without a change before the sheet is kept
 
@@ -52,7 +53,7 @@ function initForget() {
     stopKeeping();
     const answer = await post("forget", { secret: secret() });
     if (!answer.ok && answer.status !== 404) {
-      say("The sheet could not be deleted just now. Try again.");
+      say(words.notDeleted);
       return;
     }
     location.replace(`/answer/${location.search}`);
@@ -85,15 +86,15 @@ async function keep({ finished = false, leaving = false } = {}) {
     const answer = await post("keep", fields, { keepalive: leaving || finished });
     if (turn !== latest) return;
     if (answer.ok) {
-      saved.textContent = "Saved";
+      saved.textContent = words.saved;
     } else if (answer.status === 422) {
-      saved.textContent = "Not saved";
+      saved.textContent = words.notSaved;
       say((await answer.json()).problems.join(" "));
     } else {
       throw new Error(String(answer.status));
     }
   } catch {
-    saved.textContent = "Not saved yet";
+    saved.textContent = words.notSavedYet;
     if (!stopped) waiting = setTimeout(keep, 5000);
   }
 }
@@ -102,7 +103,7 @@ function touched() {
   if (!secret()) makeSecret();
   showLink();
   screens.count();
-  saved.textContent = "Saving…";
+  saved.textContent = words.saving;
   clearTimeout(waiting);
   waiting = setTimeout(keep, PAUSE);
 }
@@ -145,12 +146,12 @@ function openOn(edition, fields) {
 async function openKept() {
   const answer = await post("open", { secret: secret() }).catch(() => null);
   if (!answer) {
-    say("There is no connection just now, so what you kept could not be fetched. Reload the page to try again.");
+    say(words.offline);
     stopKeeping();
     return;
   }
   if (answer.status === 404) {
-    say("This link opens no sheet: nothing was kept under it, or it was forgotten. You can begin anew here.");
+    say(words.noSheet);
     return;
   }
   const kept = await answer.json();
@@ -159,16 +160,16 @@ async function openKept() {
     return;
   }
   fill(kept.fields);
-  saved.textContent = "Saved";
+  saved.textContent = words.saved;
   if (!kept.finished) {
-    say("Welcome back. Your answers are as you left them.");
+    say(words.welcome);
     screens.turnTo(screens.firstOpen(), { quiet: true });
     return;
   }
   const result = document.createElement("button");
-  Object.assign(result, { type: "submit", className: "button small", textContent: "See the result" });
+  Object.assign(result, { type: "submit", className: "button small", textContent: words.see });
   result.setAttribute("form", sheet.id);
-  say(["This sheet is finished. ", result]);
+  say([`${words.over} `, result]);
 }
 
 // --- a screen at a time ----------------------------------------------------------------------
