@@ -12,7 +12,7 @@ from tests.people import NOON, gather
 from tests.road import bring, counts, receive, rows_of_all_tables, table
 
 from outsidein.ground.errors import NotHere, NotNow
-from outsidein.hold.records import actions
+from outsidein.hold.records import actions, store
 from outsidein.hold.records.actions import (
     choose_mapping,
     peek_import,
@@ -92,6 +92,20 @@ def test_a_changed_row_changes_one_record_and_no_other(cast):
     assert counts(view) == (2, 0, 1, 1, 0)
     assert Record.objects.get(external_id="2").full_name == "Ben Janes"
     assert Record.objects.get(external_id="1").run_id == held["1"]
+
+
+def test_a_file_of_several_portions_comes_to_the_same(cast, monkeypatch):
+    monkeypatch.setattr(store, "PORTION", 2)
+    people = [f"{n},Person {n}" for n in range(1, 6)]
+    bring(cast.ours, table("id,name", *people))
+
+    moved = [line.replace("Person", "Somebody") for line in people[:3]]
+    view = bring(cast.ours, table("id,name", *moved, *people[3:], "6,New"))
+
+    assert counts(view) == (6, 1, 3, 2, 0)
+    assert list(Record.objects.order_by("pk").values_list("external_id", flat=True)) == [
+        "1", "2", "3", "4", "5", "6",
+    ]  # fmt: skip
 
 
 def test_a_corrected_mapping_read_again_changes_what_was_tidied_alone(cast):

@@ -1,7 +1,7 @@
 """Takes a staged file into the tables, set by set: what is new, what changed, what is the same.
 
-The staged rows go into a table of this connection's own; three statements compare it with what
-is held. No row is looked at one by one in Python, and the same file twice changes nothing.
+The staged rows go into a table of this connection's own, portion by portion; four statements
+compare each with what is held. The same file twice changes nothing.
 """
 
 import json
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from outsidein.hold.records.columns import FLAT
 from outsidein.hold.records.compute.filling import fill_empty
 
 BATCH_ROWS = 10_000
+#: Rows that are compared with what is held at once.
+PORTION = 20_000
 #: Rows that a dry run shows with what would change.
 EXAMPLES = 5
 EVENT_COLUMNS = ("at", "customer_ref", "email", "phone", "handle")
@@ -47,6 +50,18 @@ class Taken:
     same: int
     read_anew: int  # of the changed: the same cells, read by other choices than before
 
+    def __add__(self, other: "Taken") -> "Taken":
+        """Return what came of the rows of both."""
+        return Taken(
+            self.new + other.new,
+            self.changed + other.changed,
+            self.same + other.same,
+            self.read_anew + other.read_anew,
+        )
+
+
+NOTHING = Taken(0, 0, 0, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -71,24 +86,26 @@ def take_staged(path: Path, place: Place, at: datetime) -> Taken:
 
     ``at`` stands in where a row has no time.
     """
-    columns = _columns(place)
+    columns = (*COMMON, *_columns(place))
+    taken = NOTHING
     with connection.cursor() as cursor:
-        _lay_out(cursor, path, place, at)
-        taken = _compare(cursor, place)
-        _keep_former(cursor, place)
-        _update_changed(cursor, place, (*COMMON, *columns))
-        _insert_new(cursor, place, (*COMMON, *columns))
-        cursor.execute("DROP TABLE staged")
+        for _portion in _portions(cursor, path, place, at):
+            taken += _compare(cursor, place)
+            _keep_former(cursor, place)
+            _update_changed(cursor, place, columns)
+            _insert_new(cursor, place, columns)
     return taken
 
 
 def compare_staged(path: Path, place: Place, at: datetime) -> Compared:
     """Return what would come of the staged rows; nothing of what is held is written."""
+    taken = NOTHING
+    changes: tuple[Change, ...] = ()
     with connection.cursor() as cursor, _of_one_moment(cursor):
-        _lay_out(cursor, path, place, at)
-        told = Compared(_compare(cursor, place), _examples(cursor, place))
-        cursor.execute("DROP TABLE staged")
-    return told
+        for _portion in _portions(cursor, path, place, at):
+            taken += _compare(cursor, place)
+            changes = (*changes, *_examples(cursor, place))[:EXAMPLES]
+    return Compared(taken, changes)
 
 
 def _examples(cursor: Any, place: Place) -> tuple[Change, ...]:
@@ -121,11 +138,25 @@ def _columns(place: Place) -> tuple[str, ...]:
     return (*FLAT, "observed_at") if place.kind == "customers" else EVENT_COLUMNS
 
 
-def _lay_out(cursor: Any, path: Path, place: Place, at: datetime) -> None:
-    """Write the staged rows into a table that this connection alone sees."""
+def _portions(cursor: Any, path: Path, place: Place, at: datetime) -> Iterator[int]:
+    """Write the staged rows, portion by portion, into a table that this connection alone sees.
+
+    A file says an id once, so portions do not meet. Such a table lies in memory: one of the
+    whole file would grow with it.
+    """
     names = ("row_number", *COMMON, *_columns(place))
-    _make_table(cursor, names)
-    insert_rows(cursor, "staged", names, _rows(path, _columns(place), at))
+    rows = _rows(path, _columns(place), at)
+    number = 0
+    while (first := next(rows, None)) is not None:
+        number += 1
+        _make_table(cursor, names)
+        insert_rows(cursor, "staged", names, chain([first], islice(rows, PORTION - 1)))
+        _make_ready(cursor, place)
+        yield number
+        cursor.execute("DROP TABLE staged")
+
+
+def _make_ready(cursor: Any, place: Place) -> None:
     cursor.execute("CREATE INDEX staged_by_id ON staged (external_id)")
     if place.empty_leaves:
         cursor.execute("CREATE INDEX staged_in_order ON staged (row_number)")
