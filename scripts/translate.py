@@ -8,6 +8,7 @@ import io
 import os
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import django
@@ -20,6 +21,7 @@ from django.utils.translation.template import templatize
 
 SOURCES = Path(__file__).parent.parent / "src" / "outsidein"
 LISTS = SOURCES / "locale"
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
@@ -125,6 +127,8 @@ def _compiled(catalog: Catalog) -> bytes:
     """Return the list as it is read at run time; the same list gives the same bytes."""
     with io.BytesIO(_text(catalog)) as text:
         plain = read_po(text, locale=catalog.locale)
+    # The head of the compiled list carries a time; now would make it another every minute.
+    plain.creation_date = plain.revision_date = LONG_AGO
     out = io.BytesIO()
     write_mo(out, plain)
     return out.getvalue()
