@@ -101,7 +101,8 @@ def list_places(*, organisation_id: int | None = None, user_id: int) -> list[Pla
     """Return where the user belongs, or the one organisation of it; 1 SQL query.
 
     The oldest place comes first: where somebody lands by default is then theirs, and not that
-    of whoever gave them a place last. It is the one read that comes before an organisation is known, so it stands outside scopes.
+    of whoever gave them a place last. It is the one read that comes before an organisation is
+    known, so it stands outside scopes.
     """
     places = Member._base_manager.filter(user_id=user_id, user__is_active=True)
     if organisation_id is not None:
