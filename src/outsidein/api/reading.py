@@ -90,7 +90,9 @@ def _operation(
 ) -> Operation:
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     sent = _resolved(told, body.get("schema", {}))
-    answer = operation["responses"][200]["content"]["application/json"]["schema"]
+    # A file is answered as it is; it has no shape to be shown.
+    told_as = operation["responses"][200].get("content", {}).get("application/json", {})
+    answer = told_as.get("schema", {})
     return Operation(
         id=operation["operationId"].rpartition("api_")[2].replace("_", "-"),
         method=method.upper(),
