@@ -9,6 +9,7 @@ from tests.people import gather
 from tests.web.test_result_views import answer
 from typer.testing import CliRunner
 
+from outsidein.ask.rounds.models import Round
 from outsidein.cli.main import app
 from outsidein.ground.errors import NotHere, NotNow
 from outsidein.people.models import Department, Level
@@ -34,6 +35,10 @@ def run(*words: object) -> str:
     return ended.stdout
 
 
+def the_round() -> int:
+    return Round._base_manager.get().pk
+
+
 def test_what_was_asked_is_listed_with_its_rounds(asked):
     [one] = json.loads(run("results", "list", "--organisation", asked, "--json"))
 
@@ -52,7 +57,9 @@ def test_a_result_is_shown_with_its_intervals(asked):
 
 def test_what_was_released_is_written_to_a_file(asked, tmp_path):
     file = tmp_path / "counts.csv"
-    told = json.loads(run("results", "export", 1, "--out", file, "--organisation", asked, "--json"))
+    told = json.loads(
+        run("results", "export", the_round(), "--out", file, "--organisation", asked, "--json")
+    )
 
     rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
     assert told == {"file": str(file), "rows": len(rows)}
@@ -60,7 +67,15 @@ def test_what_was_released_is_written_to_a_file(asked, tmp_path):
 
 
 def test_responses_of_an_anonymous_round_are_refused(asked, tmp_path):
-    words = ["results", "export", "1", "--what", "responses", "--out", str(tmp_path / "x.csv")]
+    words = [
+        "results",
+        "export",
+        str(the_round()),
+        "--what",
+        "responses",
+        "--out",
+        str(tmp_path / "x.csv"),
+    ]
 
     with pytest.raises(NotNow, match="anonymous"):
         CliRunner().invoke(app, [*words, "--organisation", str(asked)], catch_exceptions=False)

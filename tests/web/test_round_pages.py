@@ -200,6 +200,7 @@ def test_the_end_can_be_made_later_and_never_earlier(ann):
     assert "only close later" in page
 
 
+@pytest.mark.django_db(transaction=True)  # clearing away stands outside of any transaction
 def test_a_round_is_closed_by_its_job_and_shows_how_many_answered(ann):
     client, organisation = ann
     number = opened(ann)

@@ -49,11 +49,17 @@ def test_nobody_can_tell_whether_an_address_is_known(client, cast):
     unknown = asked(client, "nobody@example.org")
 
     queued = DBTaskResult.objects.order_by("enqueued_at")
-    assert known == unknown
+    assert known[0] == unknown[0]
+    assert _without_tokens(known[1]) == _without_tokens(unknown[1])
     assert [task.task_path for task in queued] == [queued[0].task_path] * 2
     assert "example.org" not in str([task.args_kwargs for task in queued])
     do_queued()
     assert len(mail.outbox) == 1
+
+
+def _without_tokens(page):
+    """Return a page without what is drawn anew for each."""
+    return re.sub(rb'csrfmiddlewaretoken" value="\w+"', b"", page)
 
 
 def test_asking_again_and_again_is_stopped(client, cast):
