@@ -41,10 +41,12 @@ lock: ## Renew uv.lock from pyproject.toml
 demo: setup  ## Fill a sample organisation and serve it, with a link to sign in once
 	@$(BIN)/outsidein demo
 
-test: setup  ## Run every test, on SQLite and then on PostgreSQL, and list what was not run
-	@rm -f $(NOT_RUN)
-	@DATABASE_URL= $(BIN)/python -m pytest --not-run-list $(NOT_RUN)
-	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest --not-run-list $(NOT_RUN)
+test: setup  ## Run every test, on SQLite and beside it on PostgreSQL, and list what was not run
+	@rm -f $(NOT_RUN) $(NOT_RUN).postgres
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest --not-run-list $(NOT_RUN).postgres >.venv/postgres.txt 2>&1 & other=$$!; \
+	DATABASE_URL= $(BIN)/python -m pytest --not-run-list $(NOT_RUN); here=$$?; \
+	wait $$other; there=$$?; echo; echo "On PostgreSQL:"; cat .venv/postgres.txt; \
+	cat $(NOT_RUN).postgres >>$(NOT_RUN) 2>/dev/null; test $$here -eq 0 && test $$there -eq 0
 	@if test -s $(NOT_RUN); then echo; echo "Not run:"; sort -u $(NOT_RUN) | sed 's/^/  /'; else echo "Everything was run."; fi
 
 test-quick: setup  ## Run the tests on SQLite alone, without a browser
