@@ -90,7 +90,7 @@ def receive_file(
 def peek_import(*, organisation_id: int, public_id: str) -> Peek:
     """Return what the file's head looks like under the choices made so far; writes nothing."""
     run = access_import(organisation_id=organisation_id, public_id=public_id)
-    choices = how_read(run)
+    choices = _how_read(run)
     choices.pop("day_first", None)  # it says how values are read, not what the head looks like
     try:
         return peek_file(upload_of(run), run.kind, **choices)
@@ -205,8 +205,8 @@ def try_import(
 
     work = folder_of(run.public_id) / "tried"
     try:
-        staged = stage_import(run, work, tell)
-        trial = tell_trial(staged, compare_staged(staged.parquet, place_of(run), at))
+        staged = _stage(run, work, tell)
+        trial = tell_trial(staged, compare_staged(staged.parquet, _place_of(run), at))
         said = {"status": Status.UPLOADED, "trial": json.dumps(trial, ensure_ascii=False)}
     except (UnreadableFile, NotNow) as why:
         said = {"status": Status.FAILED, "message": str(why)}
@@ -219,7 +219,7 @@ def try_import(
     ours.update(step="", **said)
 
 
-def stage_import(run: ImportRun, work: Path, tell: Progress) -> Staged:
+def _stage(run: ImportRun, work: Path, tell: Progress) -> Staged:
     """Read the import's file under its choices into a folder."""
     staged = stage_file(
         upload_of(run),
@@ -227,28 +227,28 @@ def stage_import(run: ImportRun, work: Path, tell: Progress) -> Staged:
         out_dir=work,
         default_region=get_organisation(organisation_id=run.organisation_id).region,
         progress=lambda rows, share: tell(f"{rows:,} rows read", (share or 0.0) * READING),
-        **how_read(run),
+        **_how_read(run),
     )
     tell("Comparing with what is held", READING)
     return staged
 
 
-def how_read(run: ImportRun) -> dict[str, Any]:
+def _how_read(run: ImportRun) -> dict[str, Any]:
     """Return the choices that the reader knows; what an empty cell means is ours."""
     choices: dict[str, Any] = json.loads(run.choices)
     choices.pop("empty", None)
     return choices
 
 
-def place_of(run: ImportRun) -> Place:
+def _place_of(run: ImportRun) -> Place:
     """Return where the rows of an import belong, and how they meet what is there."""
     leaves = json.loads(run.choices).get("empty") == LEAVE
     return Place(run.organisation_id, run.source_id, run.pk, run.kind, empty_leaves=leaves)
 
 
 def _take(run: ImportRun, work: Path, at: datetime, tell: Progress) -> int:
-    staged = stage_import(run, work, tell)
-    place = place_of(run)
+    staged = _stage(run, work, tell)
+    place = _place_of(run)
     with transaction.atomic():
         # The row is held from here to the end: of two at once, the second finds it done.
         open_still = ImportRun.objects.filter(pk=run.pk).exclude(status__in=OVER)
@@ -307,7 +307,7 @@ def _keep_refused(run: ImportRun, path: Path) -> int:
 def _keep_supplied(run: ImportRun, fields: Iterable[str], *, read_anew: bool) -> None:
     """Note what the file supplied; a corrected reading also takes back what the wrong one said."""
     if read_anew:
-        place = place_of(run)
+        place = _place_of(run)
         ours = SuppliedField.objects.filter(source_id=run.source_id, kind=run.kind)
         others = ours.exclude(field__in=list(fields)).values_list("field", flat=True)
         gone = [field for field in others if not is_field_held(place, field)]

@@ -64,8 +64,8 @@ def read_entry(item: FormItem, typed: str) -> tuple[dict[str, Any], str]:
     >>> from outsidein.web.rounds.paper import Box, FormItem
     >>> boxes = (Box(1, "disagree", "", ""), Box(2, "agree", "", ""))
     >>> item = FormItem("x", "A.1", "A.1", "", "", "scale", boxes, True, "Not sure", True)
-    >>> read_entry(item, "2+")
-    ({'level': 'agree', 'priority': True}, '')
+    >>> read_entry(item, "2+") == ({"level": "agree", "priority": True}, "")
+    True
     >>> read_entry(item, "0")
     ({'not_sure': True}, '')
     """
