@@ -8,7 +8,6 @@ deleted. So nobody can find out afterwards from where somebody came.
 import hashlib
 import hmac
 import json
-import os
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from outsidein.ground.errors import NotNow
 from outsidein.ground.models import TokenBucket
+from outsidein.ground.whole_files import write_whole
 
 FORGOTTEN_AFTER = timedelta(days=1)
 
@@ -121,10 +121,7 @@ def _salt_of(at: datetime) -> bytes:
     except (FileNotFoundError, ValueError):
         pass  # the first of its kind, or half written by a machine that stopped
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    half = folder / f"limits.{secrets.token_hex(8)}.half"
     salt = secrets.token_hex(32)
-    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(f"{today} {salt}")
-    half.replace(path)  # of two at once the last stays; a bucket is begun anew, no more
+    # Of two at once the last stays; a bucket is begun anew, no more.
+    write_whole(path, f"{today} {salt}".encode("ascii"))
     return bytes.fromhex(salt)

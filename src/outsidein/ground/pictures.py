@@ -7,7 +7,6 @@ has another name, so nothing kept is ever out of date and the folder may be empt
 
 import hashlib
 import json
-import os
 import threading
 from collections.abc import Mapping
 from importlib.metadata import version
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import vl_convert
+
+from outsidein.ground.whole_files import write_whole
 
 #: The version of Vega-Lite that Altair writes.
 VEGA_LITE = "6.4"
@@ -80,8 +81,5 @@ def _kept(spec: Mapping[str, Any], cache: Path | None, ending: str) -> Path | No
 
 
 def _keep(path: Path, content: bytes) -> None:
-    """Write the file whole or not at all, so that a reader never meets half a picture."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.half")
-    half.write_bytes(content)
-    half.replace(path)
+    write_whole(path, content)

@@ -21,6 +21,7 @@ from outsidein.ask.answers.compute.reader import read_answers
 from outsidein.ask.instruments.library import list_newest_editions
 from outsidein.ask.instruments.queries import list_editions_of
 from outsidein.ground.errors import NotHere, NotNow
+from outsidein.ground.whole_files import write_whole
 from outsidein.people.queries import get_organisation
 
 
@@ -208,10 +209,7 @@ def _waiting_or_not_here(organisation_id: int, public_id: str) -> None:
 
 
 def _write(path: Path, content: Mapping[str, Any]) -> None:
-    half = path.with_suffix(".half")
-    half.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-    half.chmod(0o600)
-    half.replace(path)  # at once: where the name stands, all of it does
+    write_whole(path, json.dumps(content, ensure_ascii=False).encode())
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -9,32 +9,24 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
 from outsidein.ask.instruments.bringing import Brought
 from outsidein.ask.instruments.compute.editing import words_alone
-from outsidein.ask.instruments.compute.edition import Edition
 from outsidein.ask.instruments.compute.problems import Problem
 from outsidein.ask.instruments.compute.reading import try_values
 from outsidein.ground.errors import NotHere
+from outsidein.ground.whole_files import write_whole
 
 KEPT_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Brought):
     """What a file held that waits to be kept."""
 
     public_id: str
-    file_name: str
-    format: str
-    values: dict[str, Any]
-    edition: Edition | None
-    problems: tuple[Problem, ...]
-    left_out: tuple[str, ...]
-    assumed: tuple[str, ...]
 
     @property
     def can_be_kept(self) -> bool:
@@ -53,8 +45,6 @@ def lay_aside(*, organisation_id: int, brought: Brought, at: datetime) -> str:
         if old.stat().st_mtime < (at - KEPT_FOR).timestamp():
             old.unlink(missing_ok=True)
     public_id = str(uuid.uuid4())
-    path = _path(organisation_id, public_id)
-    half = path.with_suffix(".half")
     told = {
         "file_name": brought.file_name[-200:],
         "format": brought.format,
@@ -63,9 +53,7 @@ def lay_aside(*, organisation_id: int, brought: Brought, at: datetime) -> str:
         "left_out": brought.left_out,
         "assumed": brought.assumed,
     }
-    half.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-    half.chmod(0o600)
-    half.replace(path)  # at once: where the name stands, all of it does
+    write_whole(_path(organisation_id, public_id), json.dumps(told, ensure_ascii=False).encode())
     return public_id
 
 

@@ -4,8 +4,6 @@ A sheet's row carries no number, no name and no time; the order is that of the m
 """
 
 import json
-import os
-import secrets
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +16,7 @@ from outsidein.ask.results.compute.matrix import (
     Grouping,
     MatrixItem,
 )
+from outsidein.ground.whole_files import write_whole
 
 FORMAT = "outsidein-answer-matrix-1"
 KEY = b"outsidein"
@@ -60,7 +59,9 @@ def write_matrix(matrix: AnswerMatrix, path: Path) -> None:
         "priority": matrix.priority is not None,
     }
     told = pa.table(columns).replace_schema_metadata({KEY: json.dumps(description)})
-    _write_whole(told, path)
+    whole = pa.BufferOutputStream()
+    pq.write_table(told, whole, compression="zstd")
+    write_whole(path, whole.getvalue().to_pybytes(), lasting=True)
 
 
 def read_matrix(path: Path) -> AnswerMatrix:
@@ -113,22 +114,3 @@ def _read_columns(
     for place, item in enumerate(items):
         found[:, place] = table.column(f"{prefix}{item.code}").to_numpy()
     return found
-
-
-def _write_whole(table: pa.Table, path: Path) -> None:
-    half = path.with_name(f".{path.name}.{secrets.token_hex(8)}.half")
-    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            pq.write_table(table, file, compression="zstd")
-            file.flush()
-            os.fsync(file.fileno())
-        half.replace(path)
-    except BaseException:
-        half.unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)  # the name itself
-    finally:
-        os.close(folder)

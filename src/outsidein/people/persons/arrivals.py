@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 
 from outsidein.ground.errors import NotHere
+from outsidein.ground.whole_files import write_whole
 from outsidein.people.persons.actions import ListTaken, take_list
 from outsidein.people.persons.lists import ReadList, read_list
 
@@ -24,8 +25,8 @@ def keep_list(*, organisation_id: int, file_name: str, content: bytes) -> str:
     public_id = str(uuid.uuid4())
     folder = _folder(organisation_id)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _write(folder / f"{public_id}.csv", content)
-    _write(folder / f"{public_id}.name", file_name[-200:].encode())
+    write_whole(folder / f"{public_id}.csv", content)
+    write_whole(folder / f"{public_id}.name", file_name[-200:].encode())
     return public_id
 
 
@@ -65,14 +66,9 @@ def take_waiting_list(
         "headers": read.headers,
         "refusals": [asdict(one) for one in read.refused],
     }
-    _write(path.with_suffix(".taken"), json.dumps(came, ensure_ascii=False).encode())
+    write_whole(path.with_suffix(".taken"), json.dumps(came, ensure_ascii=False).encode())
     path.unlink()
     return taken
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.touch(mode=0o600)
-    path.write_bytes(content)
 
 
 def _folder(organisation_id: int) -> Path:
