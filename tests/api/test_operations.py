@@ -227,6 +227,8 @@ def test_the_page_of_the_api_needs_nothing_from_elsewhere(ann):
     assert "X-CSRFToken" in page
     assert 'src="http' not in page
     assert 'href="http' not in page
+    assert "Answers with a file (<code>application/pdf</code>)" in page
+    assert 'href="#shape-"' not in page
 
 
 def test_every_operation_says_what_it_answers_with(ann):

@@ -4,10 +4,18 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from django.urls import get_resolver
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 DESK = {"width": 1280, "height": 900}
@@ -51,9 +59,17 @@ def context(browser: Browser, complaints: list[str]) -> Iterator[BrowserContext]
         if message.type == "error" and "Failed to load resource" not in message.text:
             complaints.append(message.text)
 
+    sending: set[Request] = set()
+    context.on("request", lambda sent: sent.method == "GET" or sending.add(sent))
+    for answered in ("requestfinished", "requestfailed"):
+        context.on(answered, lambda sent: sending.discard(sent))  # Playwright marks what it calls
     context.on("console", note)
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     yield context
+    # What a page is still saving would else be written into the next test's empty tables.
+    until = monotonic() + 5
+    while sending and context.pages and monotonic() < until:
+        context.pages[0].wait_for_timeout(20)
     context.close()
     assert complaints == []
 

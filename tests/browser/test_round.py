@@ -112,6 +112,7 @@ def test_a_round_from_its_people_to_its_close(page, go, cast, tmp_path):
 def key_one_in(page: Page) -> None:
     """Key a paper form in with digits alone, and put a slip right."""
     page.get_by_role("link", name="Key forms in").click()
+    expect(page.get_by_label("Code on the sheet")).to_be_focused()  # by the script, so it listens
     page.get_by_label("Level").select_option("Desk")
     page.locator("[data-kind=scale]").first.focus()
     page.keyboard.type("45 03")

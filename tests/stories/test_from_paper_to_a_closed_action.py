@@ -44,7 +44,8 @@ from tests.stories.harbour import (
 from outsidein.ask.answers.ballots import give_ballot
 from outsidein.ask.answers.models import Answer, Ballot, Comment, Draft, Sheet
 from outsidein.ask.results.actions import close_round
-from outsidein.ask.results.comparing import get_sides, get_trend
+from outsidein.ask.results.comparing import get_sides
+from outsidein.ask.results.over_time import get_trend
 from outsidein.ask.results.queries import get_heat_map, list_comments
 from outsidein.ask.rounds.actions import create_round, iterate_links, open_round
 from outsidein.ask.rounds.mailing import Mailed, mail_invitations, mail_reminders

@@ -11,20 +11,17 @@ from outsidein.api.callers import CallerRequest
 from outsidein.api.paging import Cursor, Limit, page_of
 from outsidein.api.problems import PROBLEMS
 from outsidein.api.results import FigureSchema, RoundNumber
-from outsidein.ask.results.comparing import (
-    get_importance,
-    get_sides,
-    get_trend,
-    list_questions_compared,
-)
+from outsidein.ask.results.comparing import get_importance, get_sides
 from outsidein.ask.results.compute.owners import PairAgreement
 from outsidein.ask.results.gate import GatedCell, GatedScore
+from outsidein.ask.results.over_time import get_trend
 from outsidein.ask.results.queries import (
     access_part,
     get_heat_map,
     list_asked_rounds,
     list_released,
 )
+from outsidein.ask.results.questions import list_questions_compared
 from outsidein.check.blindspots.beside import list_nearer
 
 router = Router(tags=["Results"])

@@ -34,7 +34,8 @@ class Operation:
     words: str
     parameters: tuple[Field, ...]
     body: tuple[Field, ...]
-    answer: str  # the schema's name
+    answer: str  # the schema's name; empty where a file is answered
+    file: str  # the kind of that file
     statuses: tuple[str, ...]
     example: str
 
@@ -90,9 +91,8 @@ def _operation(
 ) -> Operation:
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     sent = _resolved(told, body.get("schema", {}))
-    # A file is answered as it is; it has no shape to be shown.
-    told_as = operation["responses"][200].get("content", {}).get("application/json", {})
-    answer = told_as.get("schema", {})
+    given = operation["responses"][200].get("content", {})
+    answer = given.get("application/json", {}).get("schema", {})
     return Operation(
         id=operation["operationId"].rpartition("api_")[2].replace("_", "-"),
         method=method.upper(),
@@ -110,6 +110,7 @@ def _operation(
         ),
         body=_fields(sent),
         answer=answer.get("$ref", "").rpartition("/")[2],
+        file="" if answer else ", ".join(given),
         statuses=tuple(str(status) for status in operation["responses"] if status != 200),
         example=_example(f"{site}{path}", method, sent),
     )

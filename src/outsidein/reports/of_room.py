@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
+from outsidein.ask.results.compute.intervals import SEED
 from outsidein.ask.results.compute.room_voice import Turn as ReadTurn
 from outsidein.ask.results.compute.room_voice import (
     TurnChange,
@@ -38,7 +39,6 @@ BARS = 10
 FIRST, SMALL = 5, 640
 #: The scales that are drawn as bars around their middle.
 DRAWN = frozenset({3, 5})
-SEED = 20_260_101
 METHOD = (
     (
         "The room's voice",

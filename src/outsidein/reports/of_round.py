@@ -5,16 +5,10 @@ from datetime import UTC, date, datetime, time
 from itertools import groupby
 
 from outsidein.ask.instruments.library import get_edition
-from outsidein.ask.results.comparing import (
-    ImportanceView,
-    QuestionCompared,
-    Sides,
-    get_importance,
-    get_sides,
-    list_questions_compared,
-)
+from outsidein.ask.results.comparing import ImportanceView, Sides, get_importance, get_sides
 from outsidein.ask.results.compute.intervals import Interval
 from outsidein.ask.results.queries import InstrumentResult, ItemResult, get_result
+from outsidein.ask.results.questions import QuestionCompared, list_questions_compared
 from outsidein.ask.rounds.queries import get_round
 from outsidein.charts.blind_spots import axes_of, map_of, radar_of
 from outsidein.charts.distribution import (

@@ -8,13 +8,10 @@ from tests.asking import CARD, LATER, begin, start
 from tests.people import NOON, gather
 
 from outsidein.ask.answers.actions import take_answers
-from outsidein.ask.results.comparing import (
-    get_importance,
-    get_sides,
-    get_trend,
-    list_questions_compared,
-)
+from outsidein.ask.results.comparing import get_importance, get_sides
+from outsidein.ask.results.over_time import get_trend
 from outsidein.ask.results.queries import get_heat_map, list_comments, list_released
+from outsidein.ask.results.questions import list_questions_compared
 from outsidein.ground.errors import NotHere
 from outsidein.people.models import Department, Level, Person
 

@@ -11,7 +11,7 @@ import logging
 import secrets
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,7 @@ from outsidein.ask.answers.models import (
     Vote,
 )
 from outsidein.ask.answers.sealing import WITHDRAWN, BallotOpener, Unreadable, unpack
+from outsidein.ask.rounds.compute.structure import read_structure
 from outsidein.ask.rounds.models import SMALLEST_GROUP, Invitation, Round, RoundPart
 from outsidein.ask.rounds.participation import note_participation
 from outsidein.ground.audit import write_audit
@@ -339,10 +340,10 @@ def _keep_who_was_asked(one: Round) -> None:
     invited = Invitation.objects.filter(
         organisation_id=one.organisation_id, round=one, person__isnull=False
     )
-    people = sorted(invited.values_list("person_id", flat=True))
-    structure = {**json.loads(one.structure or "{}"), "people": people}
+    people = tuple(sorted(invited.values_list("person_id", flat=True)))
+    kept = replace(read_structure(one.structure), people=people)
     Round.objects.filter(organisation_id=one.organisation_id, pk=one.pk).update(
-        structure=json.dumps(structure, ensure_ascii=False)
+        structure=kept.as_json()
     )
 
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from outsidein.ask.instruments.compute.edition import Edition, Tense
 from outsidein.ask.results.compute.cells import Band, Cell, Hidden, Shown, State, cell_of
@@ -20,8 +20,8 @@ from outsidein.ask.results.compute.groups import (
     group_results,
     group_scores,
 )
-from outsidein.ask.results.compute.intervals import Interval
-from outsidein.ask.results.compute.matrix import AnswerMatrix, cross_groups
+from outsidein.ask.results.compute.intervals import SEED, Interval
+from outsidein.ask.results.compute.matrix import AnswerMatrix, Grouping, cross_groups
 from outsidein.ask.results.compute.sides import side_of
 from outsidein.ask.results.loading import (
     Ticks,
@@ -32,7 +32,6 @@ from outsidein.ask.results.loading import (
 )
 from outsidein.ask.results.models import Release
 from outsidein.ask.results.releasing import (
-    SEED,
     SHEETS,
     about_key,
     dimension_key,
@@ -40,6 +39,7 @@ from outsidein.ask.results.releasing import (
     plan_answers,
     tick_key,
 )
+from outsidein.ask.rounds.compute.structure import read_structure
 from outsidein.ask.rounds.models import RoundPart
 
 KEPT: Final = 16  # parts opened lately; a closed part never changes
@@ -139,13 +139,22 @@ class OpenedPart:
         self, attribute: str | None = None, *, tense: Tense = "now"
     ) -> dict[str, dict[str, GatedCell]]:
         """Return what may be shown of every item, by group and then by item."""
-        if not self._matrix.items:  # questions alone: nothing here is on a scale
-            names = (EVERYBODY,) if attribute is None else self._matrix.groups[attribute].names
-            return {name: {} for name in names}
-        results = self._results(attribute, tense)
+        results = group_results(
+            self._matrix,
+            [attribute],
+            {attribute: self.population(attribute)},
+            seed=SEED,
+            tense=tense,
+        )[attribute]
+        ending = "" if tense == "now" else ".future"
         return {
             group: {
-                item.code: self._gated(results, group, item.code, attribute, tense)
+                item.code: self._told(
+                    group,
+                    item.code,
+                    self.release.state(f"{item.code}{ending}", _cell(attribute, group)),
+                    results,
+                )
                 for item in results.items
             }
             for group in results.groups
@@ -175,7 +184,7 @@ class OpenedPart:
         if least is None:
             return {}
         found = {}
-        names = (EVERYBODY,) if attribute is None else self._matrix.groups[attribute].names
+        names = _names(self._matrix.groups, attribute)
         for dimension in self.edition.dimensions:
             codes = [item.code for item in self.edition.items_of(dimension.code)]
             scores = group_scores(
@@ -204,27 +213,6 @@ class OpenedPart:
             if not isinstance(self.release.state(code), Hidden)
         }
 
-    def marked(self, attribute: str | None = None) -> dict[str, dict[str, float]]:
-        """Return the share who marked each item, of those with an answer, by group and item.
-
-        Unit: 0 to 1. A group or an item that may not be shown is absent.
-        """
-        matrix = self._matrix
-        if matrix.priority is None:
-            return {}
-        names = (EVERYBODY,) if attribute is None else matrix.groups[attribute].names
-        found: dict[str, dict[str, float]] = {}
-        for code, name in enumerate(names):
-            rows = slice(None) if attribute is None else matrix.groups[attribute].codes == code
-            cell = {} if attribute is None else {attribute: name}
-            found[name] = {}
-            for place, item in enumerate(matrix.items):
-                if self._shows(f"{item.code}.priority", cell):
-                    answered = matrix.values[rows, place] >= 0
-                    share = float(matrix.priority[rows, place][answered].mean())
-                    found[name][item.code] = share
-        return found
-
     def ticked(
         self, item: str, tense: Tense, attribute: str | None = None
     ) -> dict[str, dict[str, int]]:
@@ -236,10 +224,9 @@ class OpenedPart:
         for ticks in self._ticks:
             if (ticks.item, ticks.tense) != (item, tense):
                 continue
-            names = (EVERYBODY,) if attribute is None else ticks.groups[attribute].names
-            for code, name in enumerate(names):
+            for code, name in enumerate(_names(ticks.groups, attribute)):
                 rows = slice(None) if attribute is None else ticks.groups[attribute].codes == code
-                cell = {} if attribute is None else {attribute: name}
+                cell = _cell(attribute, name)
                 found[name] = {
                     option: int(ticks.ticked[rows, place].sum())
                     for place, option in enumerate(ticks.options)
@@ -307,27 +294,6 @@ class OpenedPart:
                 ]
         return []
 
-    def _results(self, attribute: str | None, tense: Tense) -> GroupResults:
-        return group_results(
-            self._matrix,
-            [attribute],
-            {attribute: self.population(attribute)},
-            seed=SEED,
-            tense=tense,
-        )[attribute]
-
-    def _gated(
-        self,
-        results: GroupResults,
-        group: str,
-        item: str,
-        attribute: str | None,
-        tense: Tense,
-    ) -> GatedCell:
-        key = item if tense == "now" else f"{item}.future"
-        cell = {} if attribute is None else {attribute: group}
-        return self._told(group, item, self.release.state(key, cell), results)
-
     def _told(self, group: str, item: str, state: State, results: GroupResults) -> GatedCell:
         if isinstance(state, Hidden):
             return GatedCell(group, item, None, None, self.release.tell(state))
@@ -343,7 +309,7 @@ class OpenedPart:
         attribute: str | None,
         score: Interval | None,
     ) -> GatedScore:
-        cell = {} if attribute is None else {attribute: name}
+        cell = _cell(attribute, name)
         state = self.release.state(dimension_key(dimension), cell)
         if isinstance(state, Shown):
             return GatedScore(name, score, "")
@@ -360,6 +326,16 @@ class OpenedPart:
 
     def _shows(self, key: str, cell: Mapping[str, str]) -> bool:
         return self.release.is_shown(key, cell)
+
+
+def _names(groups: Mapping[str, Grouping], attribute: str | None) -> tuple[str, ...]:
+    """Return the groups of an attribute; without one everybody is the one group."""
+    return (EVERYBODY,) if attribute is None else groups[attribute].names
+
+
+def _cell(attribute: str | None, group: str) -> dict[str, str]:
+    """Return a group as the release names it."""
+    return {} if attribute is None else {attribute: group}
 
 
 def _to_half_points(score: Interval, highest: int) -> Interval:
@@ -393,11 +369,7 @@ def _opened(organisation_id: int, part_id: int, public_id: str) -> OpenedPart:
         )
     else:
         plan = ReleasePlan.from_json(json.loads(kept.content))
-    structure: dict[str, Any] = json.loads(part.round.structure or "{}")
-    sizes = {
-        group["code"]: {value["name"]: value["size"] for value in group["values"]}
-        for group in structure.get("groups", ())
-    }
+    structure = read_structure(part.round.structure)
     return OpenedPart(
         part=part,
         edition=edition,
@@ -405,13 +377,13 @@ def _opened(organisation_id: int, part_id: int, public_id: str) -> OpenedPart:
         _matrix=matrix,
         _ticks=ticks,
         _importance=load_importance(part),
-        _sizes=_with_sides(sizes, structure.get("roles", {})),
+        _sizes=_with_sides({kind.code: kind.sizes for kind in structure.groups}, structure.roles),
     )
 
 
 def _with_sides(
-    sizes: dict[str, dict[str, int | None]], roles: Mapping[str, str]
-) -> dict[str, dict[str, int | None]]:
+    sizes: Mapping[str, Mapping[str, int | None]], roles: Mapping[str, str]
+) -> Mapping[str, Mapping[str, int | None]]:
     """Return the groups' sizes with those of the sides, added up from the levels.
 
     Where nobody knows how many one level has, nobody knows it of its side either.

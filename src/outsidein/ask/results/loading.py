@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from django.conf import settings
@@ -29,6 +28,7 @@ from outsidein.ask.results.compute.matrix import (
 )
 from outsidein.ask.results.compute.sides import FRONTLINE, LEADERS, SUPPORT, side_of
 from outsidein.ask.results.stored import read_matrix, write_matrix
+from outsidein.ask.rounds.compute.structure import Structure, read_structure
 from outsidein.ask.rounds.models import RoundPart
 from outsidein.people.queries import get_organisation
 
@@ -175,8 +175,8 @@ def _ticks(
 def _sheets(part: RoundPart) -> tuple[dict[int, int], dict[str, Grouping]]:
     """Return each sheet's row, in the order of the mix, and the groups they are in."""
     sheets = Sheet.objects.filter(organisation_id=part.organisation_id, part=part).order_by("pk")
-    structure = json.loads(part.round.structure or "{}")
-    roles: Mapping[str, str] = structure.get("roles") or _roles(part)
+    structure = read_structure(part.round.structure)
+    roles = structure.roles or _roles(part)
     rows: dict[int, int] = {}
     said: dict[str, list[str]] = defaultdict(list)
     for row, (pk, level, department, attributes) in enumerate(
@@ -204,15 +204,13 @@ def _roles(part: RoundPart) -> dict[str, str]:
     return dict(get_organisation(organisation_id=part.organisation_id).levels)
 
 
-def _order(structure: Mapping[str, Any], roles: Mapping[str, str]) -> dict[str, list[str]]:
+def _order(structure: Structure, roles: Mapping[str, str]) -> dict[str, list[str]]:
     """Return each attribute's values in the order in which they were set down at the opening."""
     there = {side_of(role) for role in roles.values()}
     found: dict[str, list[str]] = {
         "side": [side for side in (LEADERS, FRONTLINE, SUPPORT) if side in there]
     }
-    for group in structure.get("groups", ()):
-        found[group["code"]] = [value["name"] for value in group["values"]]
-    return found
+    return found | {kind.code: list(kind.values) for kind in structure.groups}
 
 
 def _grouping(said: Sequence[str], sheets: int, order: Sequence[str]) -> Grouping:

@@ -18,10 +18,10 @@ from outsidein.ask.results.compute.cells import Band
 from outsidein.ask.results.compute.claims import Claim, claim_of
 from outsidein.ask.results.compute.distribution import Distribution
 from outsidein.ask.results.compute.groups import EVERYBODY, GroupCell
-from outsidein.ask.results.compute.intervals import Interval
-from outsidein.ask.results.compute.profile import Profile, claimed_profile
+from outsidein.ask.results.compute.intervals import SEED, Interval
+from outsidein.ask.results.compute.profile import Profile, claimed_profile, measured_group
 from outsidein.ask.results.gate import GatedCell, GatedScore, GroupHead, OpenedPart, open_part
-from outsidein.ask.results.telling import attribute_labels, may_show_comments
+from outsidein.ask.results.telling import attribute_labels, may_show_comments, own_choices
 from outsidein.ask.rounds.models import Round, RoundPart
 from outsidein.ask.rounds.queries import get_latest_parts
 from outsidein.ground.errors import NotHere
@@ -29,16 +29,6 @@ from outsidein.people.queries import OrganisationShape, get_organisation
 
 #: Fewer people than this are never shown as a figure.
 MINIMUM_GROUP = 5
-#: The draws of the intervals start here, so that a result can be had again to the last digit.
-SEED = 20_260_101
-#: The group of each question's options that the records can be set beside.
-MEASURED_GROUPS = {
-    "WHO": "department",
-    "WHAT": "resolution",
-    "WHERE": "channel",
-    "WHEN": "stage",
-    "WHY": "reason",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -524,15 +514,12 @@ def _dimensions(opened: OpenedPart) -> tuple[DimensionResult, ...]:
 
 
 def _questions(opened: OpenedPart, shape: OrganisationShape) -> tuple[QuestionResult, ...]:
-    departments = [name for name, _, _ in shape.departments]
-    levels = [name for name, _ in shape.levels]
     found = []
     for item in opened.edition.items:
         if item.choices is None:
             continue
-        choices = item.choices.filled(departments=departments, levels=levels)
-        wanted = MEASURED_GROUPS.get(item.code, "")
-        group = wanted if wanted in {g.id for g in choices.groups} else choices.groups[0].id
+        choices = own_choices(item.choices, shape)
+        group = measured_group(item.code, choices)
         labels = {option.code: option.label.say() for option in choices.options}
         for tense in item.tenses:
             profile = claimed_profile(choices, group, opened.sheets_ticked(item.code, tense))

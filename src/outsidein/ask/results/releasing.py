@@ -19,6 +19,7 @@ from outsidein.ask.instruments.compute.edition import Edition
 from outsidein.ask.results.compute.cells import Release as ReleasePlan
 from outsidein.ask.results.compute.disclosure import plan_release
 from outsidein.ask.results.compute.groups import score_people
+from outsidein.ask.results.compute.intervals import SEED
 from outsidein.ask.results.compute.matrix import AnswerMatrix, Grouping
 from outsidein.ask.results.loading import Ticks, load_matrix, load_ticks, read_words
 from outsidein.ask.results.models import Release
@@ -26,7 +27,6 @@ from outsidein.ask.rounds.models import Round, RoundPart
 from outsidein.ground.errors import NotNow
 
 RULE = "release-1"
-SEED = 20_260_101
 SHEETS = "sheets"
 TOTAL = "total"
 

@@ -13,7 +13,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from outsidein.ask.instruments.actions import freeze_edition
-from outsidein.ask.rounds.compute.structure import AskedPeople, freeze_structure, read_asked
+from outsidein.ask.rounds.compute.structure import (
+    AskedPeople,
+    freeze_structure,
+    read_asked,
+    read_structure,
+)
 from outsidein.ask.rounds.compute.tokens import (
     CODE_LENGTH,
     CODE_LETTERS,
@@ -388,7 +393,7 @@ def _freeze(one: Round, chosen: AskedPeople, people: Sequence[_Asked]) -> None:
 
 
 def _invite(one: Round, people: Sequence[_Asked], keys: RoundKeys) -> None:
-    kept = [kind["code"] for kind in json.loads(one.structure)["groups"]]
+    kept = [kind.code for kind in read_structure(one.structure).groups]
     offered = one.languages.split()
     for first in range(0, len(people), BATCH):
         Invitation.objects.bulk_create(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from outsidein.ask.results.comparing import SideItem, Sides
+from outsidein.ask.results.compute.intervals import SEED
 from outsidein.ask.results.compute.leaders import (
     NearerTheRecords,
     nearer_the_records,
@@ -19,8 +20,6 @@ from outsidein.check.evidence.compute.binding import load_items
 from outsidein.check.evidence.models import Measurement
 from outsidein.check.evidence.queries import get_latest_run
 from outsidein.check.evidence.stored import value_from_json
-
-SEED = 20_260_101
 
 
 @dataclass(frozen=True, slots=True)

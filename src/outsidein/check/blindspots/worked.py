@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from outsidein.ask.results.compute.intervals import SEED
 from outsidein.check.blindspots.compute.worked import (
     Reading,
     Said,
@@ -20,9 +21,6 @@ from outsidein.check.evidence.compute.values import MeasureValue
 from outsidein.check.evidence.models import CheckRun, Measurement
 from outsidein.check.evidence.stored import value_from_json
 from outsidein.check.plans.queries import ActionView
-
-#: The draws start here, so that a verdict can be had again to the last digit.
-SEED = 20_260_101
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from outsidein.ask.results.comparing import (
-    QuestionCompared,
-    Sides,
-    get_importance,
-    get_sides,
-    get_trend,
-    list_questions_compared,
-)
+from outsidein.ask.results.comparing import Sides, get_importance, get_sides
 from outsidein.ask.results.compute.owners import CodeGap, PairAgreement
 from outsidein.ask.results.crossing import Crossed, get_crossed
+from outsidein.ask.results.over_time import get_trend
 from outsidein.ask.results.queries import get_heat_map
+from outsidein.ask.results.questions import QuestionCompared, list_questions_compared
 from outsidein.charts.heat_map import HeatMap
 from outsidein.charts.importance_map import NAMES, ImportanceChart
 from outsidein.check.blindspots.beside import EvidenceBeside, list_nearer

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from outsidein.ask.results.comparing import get_importance, get_sides, get_trend
+from outsidein.ask.results.comparing import get_importance, get_sides
 from outsidein.ask.results.heads import get_head
+from outsidein.ask.results.over_time import get_trend
 from outsidein.ask.results.queries import get_heat_map, get_result
 from outsidein.check.blindspots.beside import list_customers_said, list_nearer
 from outsidein.ground.errors import NotHere

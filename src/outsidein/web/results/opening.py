@@ -6,8 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from outsidein.ask.results.comparing import get_trend
 from outsidein.ask.results.heads import ResultHead, get_head
+from outsidein.ask.results.over_time import get_trend
 from outsidein.ask.results.queries import (
     InstrumentResult,
     get_heat_map,

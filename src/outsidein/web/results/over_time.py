@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from outsidein.ask.results.comparing import TrendDimension, TrendItem, TrendView
 from outsidein.ask.results.compute.intervals import Interval
 from outsidein.ask.results.compute.trend import Change
+from outsidein.ask.results.over_time import TrendDimension, TrendItem, TrendView
 from outsidein.charts.trend import TrendChart, TrendMark, TrendRow
 from outsidein.charts.wording import points
 from outsidein.web.results.drawn import Shown

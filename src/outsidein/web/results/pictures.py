@@ -1,10 +1,9 @@
 """The pictures of one round: the diagram, how answers spread, groups, sides, what matters."""
 
 from outsidein.ask.results.comparing import ImportanceView, Sides
-from outsidein.ask.results.compute.intervals import Interval, share_interval
+from outsidein.ask.results.compute.intervals import SEED, Interval, share_interval
 from outsidein.ask.results.gate import GatedCell, GroupHead
 from outsidein.ask.results.queries import (
-    SEED,
     DimensionResult,
     HeatItem,
     HeatMap,

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from outsidein.ask.results.compute.disclosure import comments_from
 from outsidein.ask.results.queries import CommentView, list_comments
-from outsidein.ask.results.telling import comments_from
 from outsidein.ask.results.texts import (
     CodeCount,
     get_texts,

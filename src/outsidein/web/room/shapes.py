@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, gettext
 
 from outsidein.ask.results.compute.agreement import say_agreement
+from outsidein.ask.results.compute.intervals import SEED
 from outsidein.ask.results.compute.room_voice import (
     TurnChange,
     compare_turns,
@@ -19,7 +20,6 @@ from outsidein.web.amid import amid
 
 #: The bars' own width; they are drawn as wide as there is room.
 FULL = 1000
-SEED = 20_260_101
 
 
 @dataclass(frozen=True, slots=True)

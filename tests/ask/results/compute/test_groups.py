@@ -206,3 +206,12 @@ def test_a_group_has_a_score_only_where_somebody_answered_enough():
 
     assert (board.low, board.point, board.high, board.n) == (5.25, 5.25, 5.25, 2)
     assert front is None
+
+
+def test_where_nothing_is_on_a_scale_the_groups_are_there_without_a_figure():
+    asked = AnswerMatrix((), np.zeros((7, 0), dtype=np.int8), matrix().groups)
+
+    found = group_results(asked, [None, "level"], seed=1)
+
+    assert [one.n.shape for one in found.values()] == [(1, 0), (3, 0)]
+    assert found["level"].people.tolist() == [3, 3, 0]

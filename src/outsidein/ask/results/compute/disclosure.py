@@ -130,4 +130,12 @@ def may_show_comments(n: int, k: int) -> bool:
     >>> may_show_comments(9, 3), may_show_comments(10, 3), may_show_comments(11, 6)
     (False, True, False)
     """
-    return n >= max(2 * k, 10)
+    return n >= comments_from(k)
+
+
+def comments_from(k: int) -> int:
+    """Return how many must have answered before anything they wrote may be shown.
+
+    Unit: people. Source: asking.md, anonymity rule 5.
+    """
+    return max(2 * k, 10)

@@ -148,7 +148,7 @@ def _results(
         raise ValueError(f"{attribute or EVERYBODY} has {len(names)} groups, not {len(told)}.")
     population = np.array([UNKNOWN if p is None else p for p in told or [None] * len(names)])
     groups, items = counts.shape[:2]
-    on_points = counts[:, :, :-1].reshape(groups * items, -1)
+    on_points = counts[:, :, :-1].reshape(groups * items, counts.shape[2] - 1)
     values = np.tile(padded_values([item.values for item in matrix.items]), (groups, 1))
     there = np.repeat(population, items)
     there = np.where(on_points.sum(axis=1) > there, UNKNOWN, there)

@@ -53,7 +53,8 @@ def mean_grid(
     point = _means(counts, values, n)
     low, high = np.array(point), np.array(point)
     many = n >= MANY
-    low[many], high[many] = _bounds_by_moments(counts[many], values[many], population[many])
+    if many.any():
+        low[many], high[many] = _bounds_by_moments(counts[many], values[many], population[many])
     seen: dict[tuple[object, ...], tuple[float, float]] = {}
     for cell in np.flatnonzero((n > 0) & ~many & (n != population)):
         on_scale = ~np.isnan(values[cell])

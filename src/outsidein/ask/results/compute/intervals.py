@@ -15,6 +15,8 @@ from statsmodels.stats.proportion import proportion_confint
 
 Draws = NDArray[np.float64]
 
+#: Where draws start, so that a figure can be had again to the last digit.
+SEED = 20_260_101
 DRAWS = 4000
 HALF = 0.5  # the prior weight of each point of a scale, in people
 OUTER = (0.025, 0.975)

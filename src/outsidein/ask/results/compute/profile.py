@@ -5,6 +5,15 @@ from dataclasses import dataclass
 
 from outsidein.ask.instruments.compute.edition import ChoiceList
 
+#: The group of each question's options that the records can be set beside.
+MEASURED_GROUPS = {
+    "WHO": "department",
+    "WHAT": "resolution",
+    "WHERE": "channel",
+    "WHEN": "stage",
+    "WHY": "reason",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -21,6 +30,15 @@ class Overlap:
     overlap: float  # 0 to 1: the sum of the smaller shares
     largest: str  # the code with the largest difference
     difference: float  # claimed less measured share at that code, -1 to 1
+
+
+def measured_group(code: str, choices: ChoiceList) -> str:
+    """Return the group of a question's options whose shares are shown.
+
+    The one that the records can be set beside; of other questions the first.
+    """
+    wanted = MEASURED_GROUPS.get(code, "")
+    return wanted if wanted in {group.id for group in choices.groups} else choices.groups[0].id
 
 
 def claimed_profile(

@@ -75,6 +75,8 @@ class Structure:
 
     groups: tuple[GroupKind, ...] = ()
     roles: Mapping[str, str] = field(default_factory=dict)  # level -> role
+    #: The numbers of those who were asked, noted at the close; () where nobody knows who.
+    people: tuple[int, ...] = ()
 
     def names_of(self, code: str) -> tuple[str, ...]:
         """Return the names of one kind of group; () where the round has none such."""
@@ -90,7 +92,10 @@ class Structure:
             }
             for kind in self.groups
         ]
-        return json.dumps({"groups": groups, "roles": dict(self.roles)}, ensure_ascii=False)
+        kept: dict[str, Any] = {"groups": groups, "roles": dict(self.roles)}
+        if self.people:
+            kept["people"] = self.people
+        return json.dumps(kept, ensure_ascii=False)
 
 
 def read_structure(text: str) -> Structure:
@@ -107,6 +112,7 @@ def read_structure(text: str) -> Structure:
             for kind in kept.get("groups", ())
         ),
         roles=kept.get("roles", {}),
+        people=tuple(kept.get("people", ())),
     )
 
 
