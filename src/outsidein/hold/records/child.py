@@ -40,6 +40,7 @@ def _stage(request: Mapping[str, Any], limits: Limits) -> None:
         day_first=request["day_first"],
         region=request["region"],
         limits=limits,
+        rules=request["rules"],
     )
     summary = stage(reading, out_dir, lambda rows, share: tell(rows=rows, share=share))
     half = out_dir / "summary.half"
@@ -77,6 +78,7 @@ def _peek(request: Mapping[str, Any], limits: Limits) -> None:
             delimiter=request["delimiter"],
             sheet=request["sheet"],
             limits=limits,
+            rules=request["rules"],
         )
     )
 

@@ -6,9 +6,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from outsidein.hold.sources.compute.kinds import guess_kind
+from outsidein.hold.sources.compute.kinds import KindGuess, guess_kind
 from outsidein.hold.sources.compute.matching import match_columns, matching_to_json
-from outsidein.hold.sources.connectors.choosing import open_file
+from outsidein.hold.sources.connectors.choosing import open_file, refuse_other_kind
 from outsidein.hold.sources.connectors.opening import Limits
 
 _LOOKED_AT = 500
@@ -27,14 +27,21 @@ def peek(
     delimiter: str | None,
     sheet: str | None,
     limits: Limits,
+    rules: Mapping[str, str],
 ) -> dict[str, Any]:
     """Return what a person should see before importing, as plain values."""
-    opened = open_file(path, limits=limits, encoding=encoding, delimiter=delimiter, sheet=sheet)
+    opened = open_file(
+        path, limits=limits, encoding=encoding, delimiter=delimiter, sheet=sheet, rules=rules
+    )
     with closing(opened):
         rows = [cells for _number, cells, fault in islice(opened.rows, _LOOKED_AT) if not fault]
-    guess = guess_kind(opened.headers, file_name)
+    if opened.kinds:  # a fixed format says itself what it holds
+        guess = KindGuess(opened.kinds[0], 1.0, f"{opened.reader} holds {opened.kinds[0]}")
+    else:
+        guess = guess_kind(opened.headers, file_name)
     taken = kind or (guess.kind if guess else "customers")
-    matching = match_columns(opened.headers, rows, taken, chosen)
+    refuse_other_kind(opened, taken)
+    matching = match_columns(opened.headers, rows, taken, {**opened.mapping, **chosen})
     return {
         "file_name": file_name,
         "reader": opened.reader,

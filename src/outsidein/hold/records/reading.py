@@ -94,6 +94,7 @@ def stage_file(
     sheet: str | None = None,
     day_first: bool | None = None,
     default_region: str = "GB",
+    rules: Mapping[str, str] | None = None,
     file_name: str | None = None,
     progress: Callable[[int, float | None], None] | None = None,
     limits: Limits | None = None,
@@ -116,6 +117,7 @@ def stage_file(
         "out_dir": str(out_dir.resolve()),
         "day_first": day_first,
         "region": default_region,
+        "rules": dict(rules or {}),
     }
     try:
         for words in run_child(request, limits or Limits(), name):
@@ -162,6 +164,7 @@ def peek_file(
     delimiter: str | None = None,
     sheet: str | None = None,
     file_name: str | None = None,
+    rules: Mapping[str, str] | None = None,
     limits: Limits | None = None,
 ) -> Peek:
     """Return the headers, some rows and what the columns are taken for; nothing is written.
@@ -172,7 +175,7 @@ def peek_file(
     if kind:
         _check(kind, mapping)
     request = request_of(path, kind, mapping, encoding, delimiter, sheet, name, limits)
-    request["deed"] = "peek"
+    request |= {"deed": "peek", "rules": dict(rules or {})}
     request["limits"]["cpu_seconds"] = _PEEK_SECONDS
     told: dict[str, Any] = {}
     for words in run_child(request, limits or Limits(), name):

@@ -19,7 +19,7 @@ from outsidein.hold.records.compute.habits import HabitWrong, decide_habits
 from outsidein.hold.records.compute.tidy import RowTidier, Unusable
 from outsidein.hold.sources.compute.dictionary import get_kind, supplied_columns
 from outsidein.hold.sources.compute.matching import Matching, match_columns, matching_to_json
-from outsidein.hold.sources.connectors.choosing import open_file
+from outsidein.hold.sources.connectors.choosing import open_file, refuse_other_kind
 from outsidein.hold.sources.connectors.opening import Limits, OpenFile, SourceRow, UnreadableFile
 
 #: Unit: rows. What is looked at before columns are matched and habits decided.
@@ -52,6 +52,7 @@ class Reading:
     day_first: bool | None
     region: str
     limits: Limits
+    rules: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -95,6 +96,7 @@ def _stage_once(
         encoding=reading.encoding,
         delimiter=reading.delimiter,
         sheet=reading.sheet,
+        rules=reading.rules,
     )
     with closing(opened):
         return _stage_opened(reading, opened, out_dir, learnt, progress)
@@ -107,9 +109,11 @@ def _stage_opened(
     learnt: Mapping[int, bool],
     progress: Progress,
 ) -> dict[str, Any]:
+    refuse_other_kind(opened, reading.kind)
     sample = list(islice(opened.rows, SAMPLE_ROWS))
     clean = [cells for _number, cells, fault in sample if not fault]
-    matching = match_columns(opened.headers, clean[:_MATCHED_ROWS], reading.kind, reading.chosen)
+    chosen = {**opened.mapping, **reading.chosen}
+    matching = match_columns(opened.headers, clean[:_MATCHED_ROWS], reading.kind, chosen)
     if matching.missing:
         raise UnreadableFile(
             f"No column gives {', '.join(matching.missing)}, which {reading.kind} need. "

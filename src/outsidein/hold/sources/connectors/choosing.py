@@ -1,5 +1,6 @@
 """Which connector reads a file: told by its first bytes, never by its name alone."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from outsidein.hold.sources.compute.matching import doubled_headers, named_headers
@@ -14,10 +15,12 @@ def open_file(
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str | None = None,
+    rules: Mapping[str, str] | None = None,
 ) -> OpenFile:
     """Return the open file, with a name for every header and none twice.
 
-    The libraries for spreadsheets and Parquet are loaded only when such a file comes.
+    The libraries for spreadsheets and Parquet are loaded only when such a file comes. ``rules``
+    are what its source was told of reading such files (see ``sources/compute/reading_rules.py``).
     """
     size = path.stat().st_size
     if size == 0:
@@ -63,3 +66,11 @@ def _refuse_doubles(headers: list[str]) -> None:
             for name, places in list(doubled.items())[:5]
         )
         raise UnreadableFile(f"Headers stand more than once: {said}. Give each its own name.")
+
+
+def refuse_other_kind(opened: OpenFile, kind: str) -> None:
+    """Raise UnreadableFile where a fixed format is to be read as something it never holds."""
+    if opened.kinds and kind not in opened.kinds:
+        raise UnreadableFile(
+            f"A {opened.reader} file holds {' or '.join(opened.kinds)}, not {kind}. Choose that."
+        )

@@ -1,6 +1,6 @@
 """What every connector hands over: an open file that yields rows, or a clean reason why not."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -31,7 +31,7 @@ class Limits:
 class OpenFile:
     """A file whose headers are known and whose rows can be drawn, once."""
 
-    reader: str  # delimited, spreadsheet or parquet
+    reader: str  # delimited, spreadsheet, parquet, vcard, mail, …
     headers: list[str]
     rows: Iterator[SourceRow]
     encoding: str | None
@@ -40,6 +40,10 @@ class OpenFile:
     warnings: list[str] = field(default_factory=list)
     share_read: Callable[[], float | None] = lambda: None  # 0 to 1, where it can be told
     close: Callable[[], None] = lambda: None
+    #: What a fixed format holds, the likeliest first; empty where any file may.
+    kinds: tuple[str, ...] = ()
+    #: Header to field, or "" to leave it out, where the format itself says so.
+    mapping: Mapping[str, str] = field(default_factory=dict)
 
 
 def too_many_columns(count: int, limits: Limits) -> UnreadableFile:
