@@ -1,5 +1,6 @@
 """Gathers the tables of the floor's rooms, so that Django finds them under one app."""
 
+from outsidein.hold.audits.models import Audit, AuditCheck, AuditReading
 from outsidein.hold.customers.models import ContactPoint, Customer
 from outsidein.hold.identities.models import (
     Deed,
@@ -22,6 +23,9 @@ from outsidein.hold.records.models import (
 from outsidein.hold.sources.models import Source
 
 __all__ = [
+    "Audit",
+    "AuditCheck",
+    "AuditReading",
     "ContactPoint",
     "Customer",
     "Declaration",

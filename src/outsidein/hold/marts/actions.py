@@ -224,6 +224,27 @@ def _queries(organisation_id: int) -> dict[str, str]:
             expected_every_days=number("expected_every_days"),
             last_received_at=moment("last_received_at"),
         ),
+        "audit_checks": _select(
+            "hold_auditcheck",
+            organisation_id,
+            id=number("id"),
+            audit_id=number("audit_id"),
+            source_id=number("source_id"),
+            customer_number=number("customer_number"),
+            field=text("field"),
+            second=flag("second"),
+        ),
+        "audit_readings": _select(
+            "hold_auditreading",
+            organisation_id,
+            check_id=number("check_read_id"),
+            place=number("place"),
+            verdict=text("verdict"),
+            at=moment('"at"'),
+        ),
+        "audits": _select(
+            "hold_audit", organisation_id, id=number("id"), kind=text("kind")
+        ),
         "links": _select(
             "hold_link",
             organisation_id,

@@ -109,7 +109,7 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "dq_samples",
-        "one row a value, link or customer that a second reader looked at",
+        "one row a value, link or customer of an audit, once it was told right or wrong",
         (
             number("id", "the check's number"),
             text("kind", "accuracy, duplicate or link", made=True),
@@ -117,6 +117,7 @@ TABLES: tuple[Table, ...] = (
             text("field", "the field that was checked"),
             time("checked_at", "when", made=True),
             flag("ok", "it was right", made=True),
+            link("source_id", "where the value or record came from, sources.id"),
         ),
         ("id",),
     ),
