@@ -1,12 +1,24 @@
 """Gathers the tables of the floor's rooms, so that Django finds them under one app."""
 
 from outsidein.hold.audits.models import Audit, AuditCheck, AuditReading
-from outsidein.hold.customers.models import ContactPoint, Customer
+from outsidein.hold.customers.models import (
+    ContactPoint,
+    Customer,
+    FieldRule,
+    Pin,
+    Presence,
+    ReachWord,
+    Relation,
+    SourceTrust,
+    StatusCount,
+)
 from outsidein.hold.identities.models import (
+    BorneBefore,
     Deed,
     FormerNumber,
     Judgement,
     Link,
+    NumbersGiven,
     Resolution,
     ReviewPair,
 )
@@ -20,9 +32,17 @@ from outsidein.hold.records.models import (
     RefusedRow,
     SuppliedField,
 )
+from outsidein.hold.sources.inlets.models import (
+    Delivery,
+    Inlet,
+    InletKey,
+    Mailbox,
+    PendingEntry,
+)
 from outsidein.hold.sources.models import Source
 
 __all__ = [
+    "BorneBefore",
     "Audit",
     "AuditCheck",
     "AuditReading",
@@ -30,17 +50,29 @@ __all__ = [
     "Customer",
     "Declaration",
     "Deed",
+    "Delivery",
     "Event",
+    "FieldRule",
     "FormerEvent",
     "FormerNumber",
     "FormerRecord",
     "ImportRun",
+    "Inlet",
+    "InletKey",
     "Judgement",
     "Link",
+    "Mailbox",
+    "PendingEntry",
+    "Pin",
+    "Presence",
+    "ReachWord",
     "Record",
     "RefusedRow",
+    "Relation",
     "Resolution",
     "ReviewPair",
     "Source",
+    "SourceTrust",
+    "StatusCount",
     "SuppliedField",
 ]

@@ -23,10 +23,11 @@ from outsidein.hold.customers.search_index import drop_index, fill_index
 FETCH = 5_000
 CUSTOMER_COLUMNS = (
     "organisation_id", "number", "kind", "status", "name", "email", "phone", "locality", "chosen",
-    "search", "records", "sources", "conflicts",
+    "search", "records", "sources", "conflicts", "address_key", "firm_key", "firm_number",
 )  # fmt: skip
 POINT_COLUMNS = (
-    "organisation_id", "customer_number", "kind", "value", "verified_at", "bounced_at",
+    "organisation_id", "customer_number", "kind", "value", "verified_at", "bounced_at", "place",
+    "validity", "held_from", "records",
 )  # fmt: skip
 #: Fields that people look a customer up by, besides number, e-mail and phone.
 SEARCHED = (
@@ -166,6 +167,9 @@ def _customer(organisation_id: int, number: int, records: list[Held]) -> tuple[A
         len(records),
         len({held.source for held in records}),
         conflicts,
+        "",
+        "",
+        "",
     )
 
 
@@ -218,7 +222,7 @@ def _points(organisation_id: int, number: int, records: list[Held]) -> Iterator[
                 newest = max(filter(None, (verified.get(str(value)), told)), default=None)
                 verified[str(value)] = newest
         for value, seen in verified.items():
-            yield (organisation_id, number, kind, value, _moment(seen), None)
+            yield (organisation_id, number, kind, value, _moment(seen), None, 0, "", None, 0)
 
 
 def _moment(text: str | None) -> Any:

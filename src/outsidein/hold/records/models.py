@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from outsidein.ground.scoping import OfOrganisation
+from outsidein.hold.records.channel_of import ChannelOf
 
 
 class ImportRun(models.Model):
@@ -217,6 +218,24 @@ class Event(EventWording):
         indexes = (
             models.Index(fields=["organisation", "customer_number", "-at", "-id"], name="timeline"),
             models.Index(fields=["organisation", "kind", "customer_ref"], name="events_by_ref"),
+            models.Index(
+                F("organisation"),
+                F("customer_number"),
+                F("kind"),
+                F("at").desc(),
+                F("id").desc(),
+                name="timeline_by_kind",
+                condition=Q(customer_number__isnull=False),
+            ),
+            models.Index(
+                F("organisation"),
+                F("customer_number"),
+                ChannelOf("tidied"),
+                F("at").desc(),
+                F("id").desc(),
+                name="timeline_by_channel",
+                condition=Q(customer_number__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:
