@@ -33,6 +33,12 @@ setup: .venv/.ready  ## Prepare .venv (nothing outside it is touched)
 	@VIRTUAL_ENV=$(CURDIR)/.venv $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# Only scoring on a cluster needs it, and only with Java; it is large, so it is kept once, uncached.
+.venv/.spark: .venv/.ready
+	@command -v java >/dev/null || { echo "Without Java what runs on Spark is not tested."; exit 0; }; \
+	$(UV) export --quiet --frozen --no-dev --extra spark --no-emit-project --no-emit-index-url --no-header --output-file .venv/spark.txt >/dev/null && \
+	VIRTUAL_ENV=$(CURDIR)/.venv $(UV) pip install --quiet --no-cache --require-hashes --requirement .venv/spark.txt && touch $@
+
 lock: ## Renew uv.lock from pyproject.toml
 	@$(GET_UV)
 	@$(UV) lock
@@ -41,7 +47,7 @@ lock: ## Renew uv.lock from pyproject.toml
 demo: setup  ## Fill a sample organisation and serve it, with a link to sign in once
 	@$(BIN)/outsidein demo
 
-test: setup  ## Run every test, on SQLite and beside it on PostgreSQL, and list what was not run
+test: setup .venv/.spark  ## Run every test, on SQLite and beside it on PostgreSQL, and list what was not run
 	@rm -f $(NOT_RUN) $(NOT_RUN).postgres
 	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest --not-run-list $(NOT_RUN).postgres >.venv/postgres.txt 2>&1 & other=$$!; \
 	DATABASE_URL= $(BIN)/python -m pytest --not-run-list $(NOT_RUN); here=$$?; \

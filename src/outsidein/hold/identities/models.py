@@ -60,6 +60,8 @@ class FormerNumber(models.Model):
     number = models.BigIntegerField()
     became = models.BigIntegerField()
     at = models.DateTimeField()
+    #: A record that bore it: the number leads to whoever that record is now.
+    anchor = models.ForeignKey("hold.Record", models.SET_NULL, null=True, related_name="+")
 
     objects = OfOrganisation()
 
@@ -69,6 +71,42 @@ class FormerNumber(models.Model):
                 fields=["organisation", "number"], name="a_former_number_leads_to_one_customer"
             ),
         )
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class NumbersGiven(models.Model):
+    """The highest customer number that was ever given: none is given a second time."""
+
+    organisation = models.OneToOneField(
+        "people.Organisation", models.CASCADE, primary_key=True, related_name="+"
+    )
+    highest = models.BigIntegerField()
+
+    objects = OfOrganisation()
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class BorneBefore(models.Model):
+    """A number that a record bore before its present one; of a record's, the highest turn is last.
+
+    When a join comes apart, who came last goes back to the number it came with, and who was
+    there before keeps theirs. Undoing takes the last entry away again.
+    """
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
+    record = models.ForeignKey("hold.Record", models.CASCADE, related_name="+")
+    number = models.BigIntegerField()
+    #: One more for every run or deed that moved a record.
+    turn = models.BigIntegerField()
+
+    objects = OfOrganisation()
+
+    class Meta:
+        indexes = (models.Index(fields=["organisation", "-turn"], name="numbers_borne_in_turn"),)
 
     def __str__(self) -> str:
         return f"#{self.pk}"
@@ -135,6 +173,8 @@ class Judgement(models.Model):
     verdict = models.CharField(max_length=9, choices=Verdict.choices)
     weight = models.FloatField(null=True)
     band = models.CharField(max_length=10, blank=True, default="")
+    #: Of a pair that was drawn by lot, what it was drawn from; the shares are estimated by these.
+    stratum = models.CharField(max_length=20, blank=True, default="")
 
     objects = OfOrganisation()
 
@@ -163,6 +203,8 @@ class ReviewPair(models.Model):
     evidence = models.TextField(default="{}")
     #: 1 is asked first.
     position = models.PositiveIntegerField()
+    #: What it was drawn from by lot; empty for a pair chosen for its usefulness.
+    stratum = models.CharField(max_length=20, blank=True, default="")
 
     objects = OfOrganisation()
 
