@@ -1,4 +1,7 @@
-"""Sources: where records come from, who answers for them, and how often they should come."""
+"""Sources: where records come from, who answers for them, and how often they should come.
+
+The ways in that stay open stand in ``inlets/models.py``.
+"""
 
 from django.db import models
 from django.db.models import F, Q
@@ -33,10 +36,20 @@ class Source(models.Model):
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.LIST)
     owner = models.CharField(max_length=80, blank=True, default="")
+    #: The member who answers for it; where they leave, ``owner`` still says who it was.
+    owner_user = models.ForeignKey(
+        "people.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     lawful_basis = models.CharField(max_length=80, blank=True, default="")
+    lawful_note = models.CharField(max_length=300, blank=True, default="")
     expected_every_days = models.PositiveIntegerField(null=True, blank=True)
     active = models.BooleanField(default=True)
     last_received_at = models.DateTimeField(null=True, blank=True)
+    #: Since when it is known here; None for those that were known before this was noted.
+    made_at = models.DateTimeField(null=True, blank=True)
+    #: What was agreed with a partner, and until when it holds.
+    agreement_title = models.CharField(max_length=160, blank=True, default="")
+    agreement_until = models.DateField(null=True, blank=True)
     #: Where this source has no customers of its own, the one whose customer ids its rows use.
     ids_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
 
