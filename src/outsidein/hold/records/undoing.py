@@ -119,14 +119,19 @@ def give_up_undoing(*, organisation_id: int, public_id: str, why: str) -> None:
 
 def _forecast(cursor: Any, run: ImportRun) -> Undoing:
     table, former = table_of(run.kind), former_table(run.kind)
-    beneath = f"EXISTS (SELECT 1 FROM {former} f WHERE f.row_id = h.id)"  # noqa: S608 - our names
+    # An import of rows that came over a day may have worded a row more than once.
+    beneath = f"EXISTS (SELECT 1 FROM {former} f WHERE f.row_id = h.id AND f.run_id <> h.run_id)"  # noqa: S608 - our names
     cursor.execute(
         f"SELECT COUNT(*), COUNT(CASE WHEN {beneath} THEN 1 END)"  # noqa: S608
         f" FROM {table} h WHERE h.run_id = %s",
         [run.pk],
     )
     uppermost, restored = cursor.fetchone()
-    cursor.execute(f"SELECT COUNT(*) FROM {former} WHERE run_id = %s", [run.pk])  # noqa: S608
+    cursor.execute(
+        f"SELECT COUNT(DISTINCT f.row_id) FROM {former} f JOIN {table} h ON h.id = f.row_id"  # noqa: S608
+        " WHERE f.run_id = %s AND h.run_id <> %s",
+        [run.pk, run.pk],
+    )
     (kept,) = cursor.fetchone()
     later = ImportRun.objects.filter(
         source_id=run.source_id, kind=run.kind, status=Status.DONE, pk__gt=run.pk, rows_same__gt=0
@@ -137,6 +142,7 @@ def _forecast(cursor: Any, run: ImportRun) -> Undoing:
 
 def _take_back(cursor: Any, run: ImportRun) -> None:
     table, former = table_of(run.kind), former_table(run.kind)
+    cursor.execute(f"DELETE FROM {former} WHERE run_id = %s", [run.pk])  # noqa: S608
     cursor.execute("DROP TABLE IF EXISTS beneath")
     cursor.execute("CREATE TEMPORARY TABLE beneath (row_id BIGINT PRIMARY KEY, former_id BIGINT)")
     cursor.execute(
@@ -151,7 +157,6 @@ def _take_back(cursor: Any, run: ImportRun) -> None:
     )
     cursor.execute(f"DELETE FROM {former} WHERE id IN (SELECT former_id FROM beneath)")  # noqa: S608
     cursor.execute("DROP TABLE beneath")
-    cursor.execute(f"DELETE FROM {former} WHERE run_id = %s", [run.pk])  # noqa: S608
     _let_go(cursor, run)
     cursor.execute(f"DELETE FROM {table} WHERE run_id = %s", [run.pk])  # noqa: S608
 

@@ -56,9 +56,13 @@ def decide_habits(
         form = fields[column.field].form
         if form in {"time", "part_date"} and column.part is None:
             known = day_first if day_first is not None else (learnt or {}).get(column.position)
-            order = decide_day_order(values, otherwise=region not in _MONTH_FIRST)
+            order = decide_day_order(values, otherwise=usual_day_first(region))
             orders[column.position] = (
-                known if known is not None else order.day_first if order else _usual(region)
+                known
+                if known is not None
+                else order.day_first
+                if order
+                else usual_day_first(region)
             )
             if known is None:
                 if not (order and order.sure):
@@ -69,7 +73,12 @@ def decide_habits(
     return Habits(orders, frozenset(unsure), commas, tuple(warnings))
 
 
-def _usual(region: str) -> bool:
+def usual_day_first(region: str) -> bool:
+    """Return whether people of the region write the day before the month.
+
+    >>> usual_day_first("GB"), usual_day_first("US")
+    (True, False)
+    """
     return region not in _MONTH_FIRST
 
 
