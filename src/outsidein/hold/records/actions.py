@@ -28,6 +28,7 @@ from outsidein.hold.records.store import Place, compare_staged, is_field_held, t
 from outsidein.hold.records.telling import tell_trial
 from outsidein.hold.sources.compute.dictionary import KIND_NAMES
 from outsidein.hold.sources.models import Source
+from outsidein.hold.sources.rules import get_reading_rules
 from outsidein.people.queries import get_organisation
 
 #: The share of an import that reading takes; storing takes the rest.
@@ -93,7 +94,7 @@ def peek_import(*, organisation_id: int, public_id: str) -> Peek:
     choices = _how_read(run)
     choices.pop("day_first", None)  # it says how values are read, not what the head looks like
     try:
-        return peek_file(upload_of(run), run.kind, **choices)
+        return peek_file(upload_of(run), run.kind, rules=_rules_of(run), **choices)
     except UnreadableFile as why:
         raise NotNow(str(why)) from why
 
@@ -226,6 +227,7 @@ def _stage(run: ImportRun, work: Path, tell: Progress) -> Staged:
         kind=run.kind,
         out_dir=work,
         default_region=get_organisation(organisation_id=run.organisation_id).region,
+        rules=_rules_of(run),
         progress=lambda rows, share: tell(f"{rows:,} rows read", (share or 0.0) * READING),
         **_how_read(run),
     )
@@ -238,6 +240,11 @@ def _how_read(run: ImportRun) -> dict[str, Any]:
     choices: dict[str, Any] = json.loads(run.choices)
     choices.pop("empty", None)
     return choices
+
+
+def _rules_of(run: ImportRun) -> dict[str, str]:
+    """Return how the source of the import wants its files read."""
+    return get_reading_rules(organisation_id=run.organisation_id, source_id=run.source_id)
 
 
 def _place_of(run: ImportRun) -> Place:

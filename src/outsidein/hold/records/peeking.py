@@ -35,10 +35,9 @@ def peek(
     )
     with closing(opened):
         rows = [cells for _number, cells, fault in islice(opened.rows, _LOOKED_AT) if not fault]
+    guess = guess_kind(opened.headers, file_name)
     if opened.kinds:  # a fixed format says itself what it holds
         guess = KindGuess(opened.kinds[0], 1.0, f"{opened.reader} holds {opened.kinds[0]}")
-    else:
-        guess = guess_kind(opened.headers, file_name)
     taken = kind or (guess.kind if guess else "customers")
     refuse_other_kind(opened, taken)
     matching = match_columns(opened.headers, rows, taken, {**opened.mapping, **chosen})

@@ -50,6 +50,8 @@ class Source(models.Model):
     #: What was agreed with a partner, and until when it holds.
     agreement_title = models.CharField(max_length=160, blank=True, default="")
     agreement_until = models.DateField(null=True, blank=True)
+    #: JSON: how files of fixed formats are read, such as whose mail is ours and how much is kept.
+    reading_rules = models.TextField(blank=True, default="")
     #: Where this source has no customers of its own, the one whose customer ids its rows use.
     ids_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
 
