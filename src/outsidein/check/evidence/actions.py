@@ -9,6 +9,7 @@ from django.db import transaction
 
 from outsidein.check.evidence.compute.values import MeasureValue
 from outsidein.check.evidence.models import CheckRun, Measurement
+from outsidein.check.evidence.quality import measure_quality, ratios_to_json
 from outsidein.check.evidence.runner import run_measures
 from outsidein.check.evidence.stored import value_to_json
 from outsidein.check.facts.actions import publish_facts
@@ -45,6 +46,8 @@ def _measure(
         seed=SEED,
         progress=lambda name, done, total: tell(f"Measuring {name}", 0.5 + 0.45 * done / total),
     )
+    tell("Looking at the sources' quality", 0.95)
+    quality = measure_quality(published.folder, as_of=as_of)
     snapshot = {
         "digest": published.digest,
         "rows": published.rows,
@@ -54,7 +57,11 @@ def _measure(
     }
     with transaction.atomic():
         run = CheckRun.objects.create(
-            organisation_id=organisation_id, as_of=as_of, ran_at=at, snapshot=json.dumps(snapshot)
+            organisation_id=organisation_id,
+            as_of=as_of,
+            ran_at=at,
+            snapshot=json.dumps(snapshot),
+            quality=ratios_to_json(quality),
         )
         Measurement.objects.bulk_create(
             [

@@ -17,6 +17,8 @@ class CheckRun(models.Model):
     snapshot = models.TextField(default="{}")
     #: JSON: the sentence on top, the index, the profiles of the five questions.
     summary = models.TextField(default="{}")
+    #: JSON: the seven ratios of the data's quality by source and by group.
+    quality = models.TextField(default="[]")
 
     objects = OfOrganisation()
 

@@ -39,16 +39,19 @@ def draw_audit(
     if not 0 <= second_share <= 1:
         raise NotNow("The share that a second person reads lies between 0 and 100 %.")
     seed = secrets.randbelow(2**62) if seed is None else seed
-    sample = draw(
-        organisation_id=organisation_id, kind=kind, size=size, fields=fields, seed=seed
-    )
+    sample = draw(organisation_id=organisation_id, kind=kind, size=size, fields=fields, seed=seed)
     if not sample.drawn:
         raise NotNow(
             "There is nothing to draw from yet: no active customer has a value of that kind."
         )
     twice = ceil(second_share * len(sample.drawn))
     design = [
-        {"source": source, "field": field, "population": count, "drawn": sample.sizes[source, field]}
+        {
+            "source": source,
+            "field": field,
+            "population": count,
+            "drawn": sample.sizes[source, field],
+        }
         for (source, field), count in sample.populations.items()
     ]
     with transaction.atomic():

@@ -129,9 +129,7 @@ def _drawn(engine: Engine, size: int, seed: int) -> Sample:
     return Sample(tuple(Drawn(*row) for row in rows), populations, sizes)
 
 
-def _sizes(
-    size: int, populations: Mapping[tuple[str, str], int]
-) -> dict[tuple[str, str], int]:
+def _sizes(size: int, populations: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
     """Return how many of each source and field: first the sources their due, then the fields."""
     by_source: dict[str, dict[tuple[str, str], int]] = {}
     for part, count in populations.items():

@@ -158,9 +158,9 @@ def get_check(*, organisation_id: int, check_id: int) -> CheckView:
 def _disputed(checks: QuerySet[AuditCheck]) -> QuerySet[AuditCheck]:
     """Return those on which two readers differ and nobody has settled it."""
     read = AuditReading.objects.filter(check_read=OuterRef("pk"))
-    second = AuditReading.objects.filter(
-        check_read=OuterRef("check_read"), place=SECOND
-    ).exclude(verdict=OuterRef("verdict"))
+    second = AuditReading.objects.filter(check_read=OuterRef("check_read"), place=SECOND).exclude(
+        verdict=OuterRef("verdict")
+    )
     differ = read.filter(Exists(second), place=FIRST)
     return checks.filter(Exists(differ), ~Exists(read.filter(place=SETTLING)))
 
@@ -206,9 +206,7 @@ def _rows(organisation_id: int, audits: list[int]) -> dict[int, list[_Row]]:
 
 
 def _view(audit: Audit, rows: list[_Row], *, parts: bool = False) -> AuditView:
-    pairs = [
-        (row.verdicts[FIRST], row.verdicts[SECOND]) for row in rows if SECOND in row.verdicts
-    ]
+    pairs = [(row.verdicts[FIRST], row.verdicts[SECOND]) for row in rows if SECOND in row.verdicts]
     design = json.loads(audit.design)
     return AuditView(
         audit_id=audit.pk,
