@@ -11,7 +11,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import connection, transaction
-from django.db.models import Max
 
 from outsidein.ground.audit import write_audit
 from outsidein.ground.bulk import insert_rows
@@ -23,7 +22,15 @@ from outsidein.hold.identities.compute.judgements import Pair, part
 from outsidein.hold.identities.compute.numbering import Numbering, renumber
 from outsidein.hold.identities.linker import Resolution as Resolved
 from outsidein.hold.identities.linker import resolve
-from outsidein.hold.identities.models import FormerNumber, Link, Resolution
+from outsidein.hold.identities.models import Link, Resolution
+from outsidein.hold.identities.numbers import (
+    anchors_of,
+    keep_moves,
+    lead_on,
+    list_borne,
+    next_number,
+    note_given,
+)
 from outsidein.hold.identities.review_pairs import store_review_pairs
 from outsidein.hold.identities.words import list_words
 from outsidein.hold.records.columns import FLAT, linker_input_sql
@@ -50,9 +57,9 @@ def store_resolution(*, organisation_id: int, resolved: Resolved, at: datetime) 
     """
     with transaction.atomic():
         clusters, contradicted = _as_people_say(organisation_id, resolved)
-        numbering, given = _number(organisation_id, clusters)
+        numbering, given, before = _number(organisation_id, clusters)
         _store_numbers(given)
-        _store_former(organisation_id, numbering, at)
+        _keep_ways(organisation_id, numbering, before, given, at)
         kept = _store_resolution(organisation_id, resolved, numbering, at, contradicted)
         _store_links(kept, resolved)
         store_review_pairs(organisation_id=organisation_id, resolved=resolved)
@@ -134,18 +141,21 @@ def _links_within(pairs: pa.Table, records: list[int]) -> Iterator[tuple[int, in
 
 def _number(
     organisation_id: int, clusters: dict[int, list[int]]
-) -> tuple[Numbering, list[tuple[int, int]]]:
-    ours = Record.objects.filter(organisation_id=organisation_id)
-    numbered = ours.filter(customer_number__isnull=False).values_list("pk", "customer_number")
+) -> tuple[Numbering, list[tuple[int, int]], dict[int, int]]:
+    """Return the numbering, every record with its number, and what each bore before."""
+    numbered = Record.objects.filter(
+        organisation_id=organisation_id, customer_number__isnull=False
+    ).values_list("pk", "customer_number")
     before = {record: number for record, number in numbered if number is not None}
-    former = FormerNumber.objects.filter(organisation_id=organisation_id)
-    highest = max(
-        ours.aggregate(top=Max("customer_number"))["top"] or 0,
-        former.aggregate(top=Max("number"))["top"] or 0,
+    numbering = renumber(
+        before,
+        clusters,
+        next_number=next_number(organisation_id=organisation_id),
+        past=list_borne(organisation_id=organisation_id),
     )
-    numbering = renumber(before, clusters, next_number=highest + 1)
+    note_given(organisation_id=organisation_id, highest=max(numbering.new, default=0))
     given = [(r, numbering.number_of[c]) for c, records in clusters.items() for r in records]
-    return numbering, given
+    return numbering, given, before
 
 
 def _store_numbers(given: list[tuple[int, int]]) -> None:
@@ -163,29 +173,39 @@ def _store_numbers(given: list[tuple[int, int]]) -> None:
         cursor.execute("DROP TABLE numbered")
 
 
-def _store_former(organisation_id: int, numbering: Numbering, at: datetime) -> None:
-    """Let every number that is no longer used lead to the customer that most of it became."""
-    ours = FormerNumber.objects.filter(organisation_id=organisation_id)
+def _keep_ways(
+    organisation_id: int,
+    numbering: Numbering,
+    before: dict[int, int],
+    given: list[tuple[int, int]],
+    at: datetime,
+) -> None:
+    """Let every number that is no longer used lead on, and keep what each record bore."""
     present = set(numbering.number_of.values())
-    moved = {old: new[0] for old, new in numbering.became.items() if new and old not in present}
-    borne, led_on = [], []
-    for former in ours:
-        if former.number in present:
-            borne.append(former.pk)  # a number that is borne again is no former number
-        elif former.became in moved:
-            former.became = moved[former.became]
-            led_on.append(former)
-    ours.filter(pk__in=borne).delete()
-    FormerNumber.objects.bulk_update(led_on, ["became"], batch_size=1000)
-    FormerNumber.objects.bulk_create(
-        [
-            FormerNumber(organisation_id=organisation_id, number=old, became=new, at=at)
-            for old, new in moved.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["organisation", "number"],
-        update_fields=["became", "at"],
+    became = {old: new[0] for old, new in numbering.became.items() if new and old not in present}
+    now = dict(given)
+    moved = {r: (old, now[r]) for r, old in before.items() if now.get(r, old) != old}
+    keep_moves(organisation_id=organisation_id, moved=moved, undoing=_was_undone(organisation_id))
+    lead_on(
+        organisation_id=organisation_id,
+        present=present,
+        became=became,
+        anchors=anchors_of({r: old for r, (old, _) in moved.items()}, became, now),
+        at=at,
     )
+
+
+def _undone_imports(organisation_id: int) -> int:
+    ours = ImportRun.objects.filter(organisation_id=organisation_id, kind="customers")
+    return ours.filter(status=ImportRun.Status.UNDONE).count()
+
+
+def _was_undone(organisation_id: int) -> bool:
+    """Return whether an import was undone since the last run."""
+    runs = Resolution.objects.filter(organisation_id=organisation_id).order_by("-id")
+    last = runs.values_list("detail", flat=True).first()
+    known = json.loads(last).get("undone_imports", 0) if last else 0
+    return _undone_imports(organisation_id) > known
 
 
 def _store_resolution(
@@ -210,6 +230,7 @@ def _store_resolution(
                 "coverage": [asdict(one) for one in resolved.coverage],
                 "threshold": asdict(resolved.threshold),
                 "contradicted": contradicted,
+                "undone_imports": _undone_imports(organisation_id),
             }
         ),
     )

@@ -10,13 +10,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Max
-
 from outsidein.ground.audit import write_audit
 from outsidein.ground.errors import NotHere, NotNow
 from outsidein.hold.identities.compute.judgements import Pair, part
 from outsidein.hold.identities.compute.numbering import renumber
 from outsidein.hold.identities.models import Deed, FormerNumber, Judgement, Link
+from outsidein.hold.identities.numbers import (
+    anchors_of,
+    keep_moves,
+    lead_on,
+    list_borne,
+    next_number,
+    note_given,
+)
 from outsidein.hold.identities.words import batches, surroundings
 from outsidein.hold.records.models import Record
 
@@ -166,7 +172,17 @@ def _settle(saying: Saying, deed: Deed, seeds: set[int]) -> Change:
     now = _numbers(organisation, around.cluster_of)
     groups = {group[0]: group for group in parting.groups if group[0] in now}
     before = _as_wished(saying, groups, now)
-    number_of = renumber(before, groups, next_number=_next_number(organisation)).number_of
+    numbering = renumber(
+        before,
+        groups,
+        next_number=next_number(organisation_id=organisation),
+        # Who parts two by a word gives everybody back what they came with.
+        past=list_borne(organisation_id=organisation, records=now)
+        if saying.kind == Deed.Kind.REVIEW
+        else None,
+    )
+    note_given(organisation_id=organisation, highest=max(numbering.new, default=0))
+    number_of = numbering.number_of
     moved = {
         record: (now[record], number_of[first])
         for first, group in groups.items()
@@ -174,6 +190,7 @@ def _settle(saying: Saying, deed: Deed, seeds: set[int]) -> Change:
         if now[record] != number_of[first]
     }
     _bear(moved)
+    keep_moves(organisation_id=organisation, moved=moved, undoing=saying.kind == Deed.Kind.UNDO)
     former = _lead_on(organisation, now, groups, number_of, saying.at)
     deed.changed = json.dumps(
         {"numbers": [[record, *pair] for record, pair in sorted(moved.items())], "former": former}
@@ -217,16 +234,6 @@ def _as_wished(
     return before
 
 
-def _next_number(organisation_id: int) -> int:
-    records = Record.objects.filter(organisation_id=organisation_id)
-    former = FormerNumber.objects.filter(organisation_id=organisation_id)
-    highest = max(
-        records.aggregate(top=Max("customer_number"))["top"] or 0,
-        former.aggregate(top=Max("number"))["top"] or 0,
-    )
-    return highest + 1
-
-
 def _bear(moved: Mapping[int, tuple[int, int]]) -> None:
     of_number: dict[int, list[int]] = defaultdict(list)
     for record, (_before, number) in moved.items():
@@ -252,19 +259,15 @@ def _lead_on(
     for (old, new), _count in sorted(shared.items(), key=lambda one: (-one[1], one[0])):
         if old not in present:
             became.setdefault(old, new)
-    ours = FormerNumber.objects.filter(organisation_id=organisation_id)
-    changes: list[tuple[int, int | None, int | None]] = []
-    for former in ours.filter(number__in=present):
-        changes.append((former.number, former.became, None))
-        former.delete()  # a number that is borne again is no former number
-    for former in ours.filter(became__in=became):
-        changes.append((former.number, former.became, became[former.became]))
-        former.became = became[former.became]
-        former.save(update_fields=["became"])
-    for old, new in became.items():
-        changes.append((old, None, new))
-        FormerNumber.objects.create(organisation_id=organisation_id, number=old, became=new, at=at)
-    return changes
+    after = {record: number_of[first] for first, group in groups.items() for record in group}
+    return lead_on(
+        organisation_id=organisation_id,
+        present=present,
+        became=became,
+        anchors=anchors_of(now, became, after),
+        at=at,
+        moved=list(after),
+    )
 
 
 def _lead_back(organisation_id: int, changes: Iterable[tuple[int, int | None, int | None]]) -> None:

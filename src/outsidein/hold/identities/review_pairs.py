@@ -15,7 +15,7 @@ from outsidein.hold.identities.models import ReviewPair
 _LOOKED_AT = 100_000
 _COLUMNS = (
     "organisation_id", "left_id", "right_id", "weight", "probability", "band", "found_by",
-    "evidence", "position",
+    "evidence", "position", "stratum",
 )  # fmt: skip
 
 
@@ -51,6 +51,7 @@ def store_review_pairs(*, organisation_id: int, resolved: Resolved) -> int:
                     row["found_by"],
                     row["evidence"],
                     position,
+                    "",
                 )
                 for position, (one, row) in enumerate(zip(chosen, rows, strict=True), start=1)
             ),
