@@ -24,6 +24,12 @@ from outsidein.hold.identities.models import (
     Resolution,
     ReviewPair,
 )
+from outsidein.hold.identities.online.models import (
+    BlockingKey,
+    OnlineModel,
+    Rarity,
+    RecordFeatures,
+)
 from outsidein.hold.marts.models import Declaration
 from outsidein.hold.records.models import (
     Event,
@@ -47,6 +53,7 @@ __all__ = [
     "Audit",
     "AuditCheck",
     "AuditReading",
+    "BlockingKey",
     "BorneBefore",
     "ContactPoint",
     "Customer",
@@ -67,11 +74,14 @@ __all__ = [
     "Link",
     "Mailbox",
     "NumbersGiven",
+    "OnlineModel",
     "PendingEntry",
     "Pin",
     "Presence",
+    "Rarity",
     "ReachWord",
     "Record",
+    "RecordFeatures",
     "RefusedRow",
     "Relation",
     "Resolution",
