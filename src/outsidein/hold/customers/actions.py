@@ -2,25 +2,36 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Count, F
 
 from outsidein.ground.audit import write_audit
 from outsidein.ground.bulk import insert_rows
 from outsidein.ground.progress import Progress
 from outsidein.ground.turns import in_turn
-from outsidein.hold.customers.compute.golden import Chosen, Held, choose_golden
-from outsidein.hold.customers.compute.searching import plain, search_line
+from outsidein.hold.customers.compute.golden import NO_WORDS, Held
+from outsidein.hold.customers.compute.reference import Built, build_customer
 from outsidein.hold.customers.link_events import link_events, link_some_events
-from outsidein.hold.customers.models import ContactPoint, Customer
+from outsidein.hold.customers.models import ContactPoint, Customer, StatusCount
 from outsidein.hold.customers.search_index import drop_index, fill_index
+from outsidein.hold.customers.words import (
+    bounces_of,
+    choosing_of,
+    last_words,
+    numbers_said_of,
+    words_of,
+)
+from outsidein.hold.records.models import Record
 
 FETCH = 5_000
+#: Records whose customers are worked out before they are laid aside; bounds the memory.
+PORTION = 20_000
 CUSTOMER_COLUMNS = (
     "organisation_id", "number", "kind", "status", "name", "email", "phone", "locality", "chosen",
     "search", "records", "sources", "conflicts", "address_key", "firm_key", "firm_number",
@@ -29,16 +40,6 @@ POINT_COLUMNS = (
     "organisation_id", "customer_number", "kind", "value", "verified_at", "bounced_at", "place",
     "validity", "held_from", "records",
 )  # fmt: skip
-#: Fields that people look a customer up by, besides number, e-mail and phone.
-SEARCHED = (
-    "full_name", "given_name", "family_name", "company_name", "legal_name", "nickname",
-    "postal_code", "address_locality",
-)  # fmt: skip
-#: What a record says of itself, not of its customer.
-NOT_VALUES = frozenset({"external_id", "problems", "captured_at", "updated_at", "notice"})
-#: Several of these are true at once: they are ways to reach somebody, not a conflict.
-MANY = frozenset({"email", "phone", "handle", "nickname"})
-STATUSES = frozenset({"prospect", "active", "lost", "deceased", "closed"})
 
 
 def rebuild_customers(
@@ -46,38 +47,127 @@ def rebuild_customers(
 ) -> Counter[str]:
     """Choose every customer's values anew and find the customer of every event.
 
-    Returns how many events were found by which way. One transaction: a reader sees the old
-    reference or the new one, never half of each.
+    Returns how many events were found by which way. The new reference is laid aside, portion by
+    portion, and put in place in one transaction: a reader sees the old one or the new one, never
+    half of each, nobody waits for the choosing, and memory stays bounded.
     """
     with in_turn(organisation_id):
         return _rebuild(organisation_id, at, progress or (lambda _step, _share: None))
 
 
 def _rebuild(organisation_id: int, at: datetime, tell: Progress) -> Counter[str]:
-    tell("Choosing values", 0.1)
-    customers: list[tuple[Any, ...]] = []
-    points: list[tuple[Any, ...]] = []
-    for number, records in _by_customer(organisation_id):
-        customers.append(_customer(organisation_id, number, records))
-        points += _points(organisation_id, number, records)
-    with transaction.atomic(), connection.cursor() as cursor:
-        tell("Storing the reference", 0.5)
-        drop_index(cursor, organisation_id)
-        Customer.objects.filter(organisation_id=organisation_id).delete()
-        ContactPoint.objects.filter(organisation_id=organisation_id).delete()
-        insert_rows(cursor, "hold_customer", CUSTOMER_COLUMNS, customers)
-        insert_rows(cursor, "hold_contactpoint", POINT_COLUMNS, points)
-        fill_index(cursor, organisation_id)
-        tell("Finding each event's customer", 0.7)
-        linked = link_events(organisation_id)
-        write_audit(
-            organisation_id=organisation_id,
-            act="rebuild customers",
-            object_ref="customers",
-            at=at,
-            detail={"customers": len(customers), **linked},
-        )
+    heard = last_words(organisation_id)
+    with connection.cursor() as cursor:
+        _lay_aside(cursor, organisation_id, tell)
+        with transaction.atomic():
+            tell("Storing the reference", 0.6)
+            changed = _replace(cursor, organisation_id)
+            # What was said meanwhile was not heard when the values were chosen.
+            if late := numbers_said_of(organisation_id, heard):
+                reshape(organisation_id=organisation_id, numbers=late)
+            tell("Finding each event's customer", 0.75)
+            linked = link_events(organisation_id)
+            count_statuses(organisation_id)
+            write_audit(
+                organisation_id=organisation_id,
+                act="rebuild customers",
+                object_ref="customers",
+                at=at,
+                detail={**changed, **linked},
+            )
+        for table in ("aside_customer", "aside_point"):
+            cursor.execute(f"DROP TABLE IF EXISTS {table}")
     return linked
+
+
+def _lay_aside(cursor: Any, organisation_id: int, tell: Progress) -> None:
+    """Work every customer out, into tables of this connection that nobody else sees or locks."""
+    for table, like, columns in (
+        ("aside_customer", "hold_customer", CUSTOMER_COLUMNS),
+        ("aside_point", "hold_contactpoint", POINT_COLUMNS),
+    ):
+        cursor.execute(f"DROP TABLE IF EXISTS {table}")
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {table} AS"  # noqa: S608 - our own names
+            f" SELECT {', '.join(columns)} FROM {like} WHERE 1 = 0"
+        )
+    choosing, words = choosing_of(organisation_id), words_of(organisation_id)
+    bounced = bounces_of(organisation_id)
+    last = _last_number(organisation_id)
+    for numbers, groups in _portions(organisation_id):
+        built = [
+            build_customer(number, held, choosing, words.get(number, NO_WORDS), bounced)
+            for number, held in groups
+        ]
+        insert_rows(
+            cursor,
+            "aside_customer",
+            CUSTOMER_COLUMNS,
+            (_customer_row(organisation_id, one) for one in built),
+        )
+        insert_rows(cursor, "aside_point", POINT_COLUMNS, _point_rows(organisation_id, built))
+        tell("Choosing values", 0.05 + 0.5 * min(1.0, numbers[1] / max(1, last)))
+    cursor.execute("CREATE UNIQUE INDEX aside_by_number ON aside_customer (number)")
+    cursor.execute("CREATE INDEX aside_points_by_number ON aside_point (customer_number)")
+    if connection.vendor == "postgresql":
+        cursor.execute("ANALYZE aside_customer")
+        cursor.execute("ANALYZE aside_point")
+
+
+def _replace(cursor: Any, organisation_id: int) -> dict[str, int]:
+    """Put in place what was laid aside; a customer of whom all is as before is left alone."""
+    ours = [organisation_id]
+    compared = [name for name in CUSTOMER_COLUMNS if name not in {"organisation_id", "number"}]
+    alike = " AND ".join(f"a.{name} = c.{name}" for name in compared)
+    cursor.execute("DROP TABLE IF EXISTS aside_changed")
+    cursor.execute(
+        "CREATE TEMPORARY TABLE aside_changed AS"  # noqa: S608 - our own names
+        " SELECT c.number FROM hold_customer c LEFT JOIN aside_customer a ON a.number = c.number"
+        f" WHERE c.organisation_id = %s AND (a.number IS NULL OR NOT ({alike}))",
+        ours,
+    )
+    cursor.execute(
+        "INSERT INTO aside_changed SELECT a.number FROM aside_customer a LEFT JOIN hold_customer c"
+        " ON c.organisation_id = %s AND c.number = a.number WHERE c.number IS NULL",
+        ours,
+    )
+    changed = "SELECT number FROM aside_changed"
+    drop_index(cursor, organisation_id, changed)
+    cursor.execute(
+        f"DELETE FROM hold_customer WHERE organisation_id = %s AND number IN ({changed})",  # noqa: S608
+        ours,
+    )
+    listed = ", ".join(CUSTOMER_COLUMNS)
+    cursor.execute(
+        f"INSERT INTO hold_customer ({listed}) SELECT {listed} FROM aside_customer"  # noqa: S608
+        f" WHERE number IN ({changed}) ORDER BY number"
+    )
+    fill_index(cursor, organisation_id, changed)
+    _replace_points(cursor, ours)
+    cursor.execute("SELECT (SELECT COUNT(*) FROM aside_customer), COUNT(*) FROM aside_changed")
+    customers, moved = cursor.fetchone()
+    cursor.execute("DROP TABLE aside_changed")
+    return {"customers": customers, "changed": moved}
+
+
+def _replace_points(cursor: Any, ours: list[int]) -> None:
+    """Put the ways to reach customers in place; those that are as before are left alone."""
+    found = "a.customer_number = p.customer_number AND a.kind = p.kind AND a.value = p.value"
+    compared = POINT_COLUMNS[POINT_COLUMNS.index("verified_at") :]
+    alike = " AND ".join(f"a.{name} IS NOT DISTINCT FROM p.{name}" for name in compared)
+    cursor.execute(
+        "DELETE FROM hold_contactpoint WHERE id IN (SELECT p.id FROM hold_contactpoint p"  # noqa: S608
+        f" LEFT JOIN aside_point a ON {found}"
+        f" WHERE p.organisation_id = %s AND (a.kind IS NULL OR NOT ({alike})))",
+        ours,
+    )
+    listed = ", ".join(f"a.{name}" for name in POINT_COLUMNS)
+    cursor.execute(
+        f"INSERT INTO hold_contactpoint ({', '.join(POINT_COLUMNS)}) SELECT {listed}"  # noqa: S608
+        f" FROM aside_point a LEFT JOIN hold_contactpoint p ON p.organisation_id = %s AND {found}"
+        " WHERE p.id IS NULL ORDER BY a.customer_number, a.kind, a.place",
+        ours,
+    )
 
 
 def rebuild_some(*, organisation_id: int, numbers: Collection[int]) -> Counter[str]:
@@ -89,20 +179,70 @@ def rebuild_some(*, organisation_id: int, numbers: Collection[int]) -> Counter[s
     asked = sorted(numbers)
     if not asked:
         return Counter()
-    customers: list[tuple[Any, ...]] = []
-    points: list[tuple[Any, ...]] = []
-    for number, records in _by_customer(organisation_id, asked):
-        customers.append(_customer(organisation_id, number, records))
-        points += _points(organisation_id, number, records)
+    reshape(organisation_id=organisation_id, numbers=asked)
+    return link_some_events(organisation_id, asked)
+
+
+def reshape(*, organisation_id: int, numbers: Collection[int]) -> None:
+    """Choose the values of these customers anew; whose events are whose stays as it is.
+
+    Call it inside a transaction, where what changed cannot move an event to somebody else.
+    """
+    asked = sorted(numbers)
+    choosing, words = choosing_of(organisation_id), words_of(organisation_id, asked)
+    bounced = bounces_of(organisation_id, asked)
+    built = [
+        build_customer(number, records, choosing, words.get(number, NO_WORDS), bounced)
+        for number, records in _by_customer(organisation_id, asked)
+    ]
+    before = _by_status(organisation_id, asked)
     with connection.cursor() as cursor:
         drop_index(cursor, organisation_id, asked)
         ours = {"organisation_id": organisation_id}
         Customer.objects.filter(**ours, number__in=asked).delete()
         ContactPoint.objects.filter(**ours, customer_number__in=asked).delete()
-        insert_rows(cursor, "hold_customer", CUSTOMER_COLUMNS, customers)
-        insert_rows(cursor, "hold_contactpoint", POINT_COLUMNS, points)
+        insert_rows(
+            cursor,
+            "hold_customer",
+            CUSTOMER_COLUMNS,
+            [_customer_row(organisation_id, one) for one in built],
+        )
+        insert_rows(
+            cursor, "hold_contactpoint", POINT_COLUMNS, list(_point_rows(organisation_id, built))
+        )
         fill_index(cursor, organisation_id, asked)
-    return link_some_events(organisation_id, asked)
+    _shift_statuses(organisation_id, before, _by_status(organisation_id, asked))
+
+
+def count_statuses(organisation_id: int) -> None:
+    """Count the customers of each status anew, for the pages that may not count them."""
+    StatusCount.objects.filter(organisation_id=organisation_id).delete()
+    rows = _by_status(organisation_id, None)
+    StatusCount.objects.bulk_create(
+        StatusCount(organisation_id=organisation_id, status=status, customers=count)
+        for status, count in rows.items()
+    )
+
+
+def _by_status(organisation_id: int, numbers: Sequence[int] | None) -> Counter[str]:
+    customers = Customer.objects.filter(organisation_id=organisation_id)
+    if numbers is not None:
+        customers = customers.filter(number__in=numbers)
+    grouped = customers.order_by().values_list("status").annotate(n=Count("id"))
+    return Counter(dict(grouped))
+
+
+def _shift_statuses(organisation_id: int, before: Counter[str], after: Counter[str]) -> None:
+    """Move the counts by what changed among some customers."""
+    for status in sorted({*before, *after}):
+        moved = after[status] - before[status]
+        if not moved:
+            continue
+        counts = StatusCount.objects.filter(organisation_id=organisation_id, status=status)
+        if not counts.update(customers=F("customers") + moved):
+            StatusCount.objects.create(
+                organisation_id=organisation_id, status=status, customers=max(0, moved)
+            )
 
 
 def held_by(*, organisation_id: int, numbers: Collection[int]) -> dict[int, list[Held]]:
@@ -110,12 +250,40 @@ def held_by(*, organisation_id: int, numbers: Collection[int]) -> dict[int, list
     return dict(_by_customer(organisation_id, sorted(numbers)))
 
 
-def _by_customer(
-    organisation_id: int, numbers: Sequence[int] | None = None
-) -> Iterator[tuple[int, list[Held]]]:
-    """Yield each customer's number with its records, read in the order of the numbers."""
-    rows = groupby(_rows(organisation_id, numbers), key=itemgetter(0))
-    for number, group in rows:
+def _by_customer(organisation_id: int, numbers: Sequence[int]) -> Iterator[tuple[int, list[Held]]]:
+    """Yield each of these customers' number with its records, in the order of the numbers."""
+    some = f"IN ({', '.join(['%s'] * len(numbers))})"
+    return _grouped(_rows(some, [organisation_id, *numbers]))
+
+
+def _portions(
+    organisation_id: int,
+) -> Iterator[tuple[tuple[int, int], Iterator[tuple[int, list[Held]]]]]:
+    """Yield the customers of all records in portions of whole customers, by their numbers."""
+    after = -1
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(
+                "SELECT MAX(customer_number) FROM (SELECT customer_number FROM hold_record"
+                " WHERE organisation_id = %s AND customer_number > %s"
+                " ORDER BY customer_number LIMIT %s) AS portion",
+                [organisation_id, after, PORTION],
+            )
+            until = cursor.fetchone()[0]
+            if until is None:
+                return
+            between = [organisation_id, after, until]
+            yield (after, until), _grouped(_rows("> %s AND r.customer_number <= %s", between))
+            after = until
+
+
+def _last_number(organisation_id: int) -> int:
+    ours = Record.objects.filter(organisation_id=organisation_id, customer_number__isnull=False)
+    return ours.order_by("-customer_number").values_list("customer_number", flat=True).first() or 0
+
+
+def _grouped(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, list[Held]]]:
+    for number, group in groupby(rows, key=itemgetter(0)):
         yield (
             number,
             [
@@ -125,119 +293,40 @@ def _by_customer(
         )
 
 
-def _rows(organisation_id: int, numbers: Sequence[int] | None) -> Iterator[tuple[Any, ...]]:
-    some = "IS NOT NULL" if numbers is None else f"IN ({', '.join(['%s'] * len(numbers))})"
+def _rows(some: str, asked: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT r.customer_number, r.id, s.name, r.observed_at, r.tidied"  # noqa: S608
             " FROM hold_record r JOIN hold_source s ON s.id = r.source_id"
             f" WHERE r.organisation_id = %s AND r.customer_number {some}"
             " ORDER BY r.customer_number, r.id",
-            [organisation_id, *(numbers or ())],
+            asked,
         )
         while rows := cursor.fetchmany(FETCH):
             yield from rows
 
 
-def _customer(organisation_id: int, number: int, records: list[Held]) -> tuple[Any, ...]:
-    golden = {f: c for f, c in choose_golden(records).items() if f not in NOT_VALUES}
-    phones = _all_of("phone", records)
-    emails = _all_of("email", records)
-    searched = [
-        str(value)
-        for field in SEARCHED
-        for held in records
-        for value in _listed(held.values.get(field))
-    ]
-    kind = _value(golden, "kind") or (
-        "company" if "company_name" in golden and "family_name" not in golden else "person"
-    )
-    conflicts = sum(1 for field, one in golden.items() if one.others and field not in MANY)
+def _customer_row(organisation_id: int, one: Built) -> tuple[Any, ...]:
     return (
-        organisation_id,
-        number,
-        kind if kind in {"person", "company"} else "person",
-        _status(golden),
-        _name(golden, kind),
-        _value(golden, "email"),
-        _value(golden, "phone"),
-        _value(golden, "address_locality"),
-        json.dumps({field: _told(one) for field, one in golden.items()}, ensure_ascii=False),
-        search_line(number, [*searched, *map(plain, emails)], phones),
-        len(records),
-        len({held.source for held in records}),
-        conflicts,
-        "",
-        "",
-        "",
-    )
+        organisation_id, one.number, one.kind, one.status, one.name, one.email, one.phone,
+        one.locality, one.chosen, one.search, one.records, one.sources, one.conflicts,
+        one.address_key, one.firm_key, one.firm_number,
+    )  # fmt: skip
 
 
-def _name(golden: dict[str, Chosen], kind: str) -> str:
-    """Return the name the customer is listed under; never empty."""
-    both = f"{_value(golden, 'given_name')} {_value(golden, 'family_name')}".strip()
-    person = both if _value(golden, "family_name") else _value(golden, "full_name") or both
-    company = _value(golden, "company_name") or _value(golden, "legal_name")
-    first, second = (company, person) if kind == "company" else (person, company)
-    return first or second or _value(golden, "email") or _value(golden, "phone") or "(no name)"
+def _point_rows(organisation_id: int, built: Iterable[Built]) -> Iterator[tuple[Any, ...]]:
+    for one in built:
+        for point in one.points:
+            yield (
+                organisation_id, one.number, point.kind, point.value, _moment(point.verified_at),
+                _moment(point.bounced_at), point.place, point.validity, _moment(point.held_from),
+                point.records,
+            )  # fmt: skip
 
 
-def _status(golden: dict[str, Chosen]) -> str:
-    """Return the status by rule: what the newest source says, else lost on a day of loss."""
-    told = _value(golden, "status")
-    if told in STATUSES:
-        return told
-    return "lost" if _value(golden, "lost_at") else "active"
-
-
-def _value(golden: dict[str, Chosen], field: str) -> str:
-    one = golden.get(field)
-    return _text(one.value) if one else ""
-
-
-def _told(one: Chosen) -> dict[str, Any]:
-    return {
-        "value": _text(one.value),
-        "record": one.record_id,
-        "source": one.source,
-        "rule": str(one.rule),
-        "at": one.observed_at,
-        "others": [
-            {"value": _text(o.value), "source": o.source, "at": o.observed_at} for o in one.others
-        ],
-    }
-
-
-def _text(value: Any) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
-
-
-def _points(organisation_id: int, number: int, records: list[Held]) -> Iterator[tuple[Any, ...]]:
-    """Yield every way to reach the customer once, with when it was last verified."""
-    for kind in ("email", "phone", "handle"):
-        verified: dict[str, str | None] = {}
-        for held in records:
-            told = held.values.get(f"{kind}_verified_at")
-            for value in _listed(held.values.get(kind)):
-                newest = max(filter(None, (verified.get(str(value)), told)), default=None)
-                verified[str(value)] = newest
-        for value, seen in verified.items():
-            yield (organisation_id, number, kind, value, _moment(seen), None, 0, "", None, 0)
-
-
-def _moment(text: str | None) -> Any:
+def _moment(text: str) -> Any:
     if not text:
         return None
     if connection.vendor != "postgresql":
         return text
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-def _all_of(field: str, records: list[Held]) -> list[str]:
-    return list(dict.fromkeys(str(v) for held in records for v in _listed(held.values.get(field))))
-
-
-def _listed(told: Any) -> list[Any]:
-    if told is None or told == "":
-        return []
-    return told if isinstance(told, list) else [told]

@@ -55,6 +55,8 @@ class OtherValue:
     value: str
     source: str
     observed_at: str
+    record_id: int
+    records: int  # records that say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class ChosenValue:
     rule: str
     observed_at: str
     others: tuple[OtherValue, ...]
+    pin: int  # the pin that chose it; 0 where the rule did
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +286,13 @@ def _values(chosen: dict[str, dict[str, Any]]) -> tuple[ChosenValue, ...]:
             record_id=told["record"],
             rule=told["rule"],
             observed_at=told["at"],
-            others=tuple(OtherValue(o["value"], o["source"], o["at"]) for o in told["others"]),
+            others=tuple(
+                OtherValue(
+                    o["value"], o["source"], o["at"], o.get("record", 0), o.get("records", 1)
+                )
+                for o in told["others"]
+            ),
+            pin=told.get("pin", 0),
         )
         for field, told in chosen.items()
     )

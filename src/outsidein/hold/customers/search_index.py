@@ -11,10 +11,13 @@ from outsidein.hold.customers.compute.searching import SHORTEST_PART, trigrams
 from outsidein.hold.customers.models import Customer
 
 
-def drop_index(cursor: Any, organisation_id: int, numbers: Sequence[int] | None = None) -> None:
+def drop_index(
+    cursor: Any, organisation_id: int, numbers: Sequence[int] | str | None = None
+) -> None:
     """Take the organisation's customers out of the index; before they are deleted.
 
-    Shape: ``numbers`` are those of some customers; without them all are meant.
+    Shape: ``numbers`` are those of some customers, or our own query for them; without them all
+    are meant.
     """
     if connection.vendor == "sqlite":
         some, asked = _some(numbers)
@@ -25,7 +28,9 @@ def drop_index(cursor: Any, organisation_id: int, numbers: Sequence[int] | None 
         )
 
 
-def fill_index(cursor: Any, organisation_id: int, numbers: Sequence[int] | None = None) -> None:
+def fill_index(
+    cursor: Any, organisation_id: int, numbers: Sequence[int] | str | None = None
+) -> None:
     """Put the organisation's customers into the index; after they are stored."""
     some, asked = _some(numbers)
     if connection.vendor == "sqlite":
@@ -43,10 +48,12 @@ def fill_index(cursor: Any, organisation_id: int, numbers: Sequence[int] | None 
     )
 
 
-def _some(numbers: Sequence[int] | None) -> tuple[str, Sequence[int]]:
+def _some(numbers: Sequence[int] | str | None) -> tuple[str, Sequence[int]]:
     """Return the condition that means these customers alone, and its parameters."""
     if numbers is None:
         return "", ()
+    if isinstance(numbers, str):
+        return f" AND number IN ({numbers})", ()
     return f" AND number IN ({', '.join(['%s'] * len(numbers))})", numbers
 
 

@@ -5,6 +5,7 @@ Values that differ are never thrown away: they stand beside the chosen one.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as filled
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +19,11 @@ class Rule(StrEnum):
     VERIFIED = "verified first"
     SOURCE = "source order"
     EARLIEST = "earliest"
+    PINNED = "pinned"  # no rule: a person's word on one customer
+
+
+#: What an organisation may set for a field, in the order of the page.
+SETTABLE = (Rule.RECENT, Rule.FREQUENT, Rule.LONGEST, Rule.VERIFIED, Rule.SOURCE, Rule.EARLIEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,31 @@ class Held:
     source: str
     observed_at: str  # 'YYYY-MM-DD HH:MM:SS' UTC; '' where nobody knows
     values: Mapping[str, Any]  # field to tidied value; a list where a field has several
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A person's word that the value this record says is the right one."""
+
+    pin_id: int
+    record_id: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What people (and mail that came back) said of one customer's values.
+
+    Shape: ``verified`` and ``spoiled`` by field and value as ``same`` makes it: when it was
+    verified last, and whether it is invalid or bounced since.
+    """
+
+    pins: Mapping[str, Pinned] = filled(default_factory=dict)
+    verified: Mapping[tuple[str, Any], str] = filled(default_factory=dict)
+    spoiled: Mapping[tuple[str, Any], str] = filled(default_factory=dict)
+
+
+NO_WORDS = Words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +83,7 @@ class Chosen:
     rule: Rule
     records: int  # records that say so
     others: tuple[Other, ...]
+    pin: int = 0  # the pin that chose it; 0 where the rule did
 
 
 #: The fields of one address are taken from one record, or a street ends up in another town.
@@ -94,6 +126,7 @@ class _Value:
     records: int
     place: int  # its place among the values of the record, 0 the first
     verified: str
+    sound: bool = True  # not found invalid, and not bounced
 
 
 def choose_golden(
@@ -101,15 +134,17 @@ def choose_golden(
     *,
     source_order: Sequence[str] = (),
     rules: Mapping[str, Rule] = RULES,
+    words: Words = NO_WORDS,
 ) -> dict[str, Chosen]:
     """Return the chosen value of every field that any record fills.
 
     Shape: the records of one customer, in any order; ``source_order`` the most trusted first,
     a source it doesn't name comes after all that it does.
 
-    Two values are the same when they differ only in case and spaces. Where a rule leaves a tie,
-    the value more records say goes first, then the more recent, the more trusted source, the
-    lowest record.
+    A value that was pinned goes first as long as any record says it; one that was found invalid
+    or that bounced goes last. Two values are the same when they differ only in case and spaces.
+    Where a rule leaves a tie, the value more records say goes first, then the more recent, the
+    more trusted source, the lowest record.
 
     >>> found = choose_golden([
     ...     Held(1, "crm", "2024-01-01 00:00:00", {"given_name": "Ann", "language": "en"}),
@@ -137,18 +172,46 @@ def choose_golden(
             seen = fields.setdefault(field, {})
             for place, one in enumerate(value if isinstance(value, list) else (value,)):
                 _hear(seen, one, place, record, rank, field)
+    if words is not NO_WORDS:
+        _heed(fields, words)
     golden = {
-        field: _choose(seen, rules.get(field, Rule.RECENT))
+        field: _choose(seen, rules.get(field, Rule.RECENT), words.pins.get(field))
         for field, seen in fields.items()
         if field not in ADDRESS
     }
-    golden.update(_choose_address(fields, homes))
+    pins = {name: pin for name, pin in words.pins.items() if name in ADDRESS}
+    golden.update(_choose_address(fields, homes, pins))
     return golden
 
 
-def _same(value: Any) -> Any:
-    """Return what makes two values the same."""
+def same(value: Any) -> Any:
+    """Return what makes two values the same: case and spaces don't part them.
+
+    >>> same(" Ann  SMITH"), same(7)
+    ('ann smith', 7)
+    """
     return " ".join(value.casefold().split()) if isinstance(value, str) else value
+
+
+def shown(value: Any) -> str:
+    """Return a value as text, as it is stored and shown.
+
+    >>> shown(True), shown("Ann"), shown(3.0)
+    ('yes', 'Ann', '3.0')
+    """
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def _heed(fields: Mapping[str, dict[Any, _Value]], words: Words) -> None:
+    """Take note of what people said of the values: when verified, whether spoiled."""
+    for (field, key), at in words.verified.items():
+        value = fields.get(field, {}).get(key)
+        if value is not None:
+            value.verified = max(value.verified, at)
+    for field, key in words.spoiled:
+        value = fields.get(field, {}).get(key)
+        if value is not None:
+            value.sound = False
 
 
 def _hear(
@@ -160,7 +223,7 @@ def _hear(
     field: str,
 ) -> None:
     """Take note that a record says a value."""
-    key = _same(value)
+    key = same(value)
     verified = str(record.values.get(f"{field}_verified_at") or "")
     had = seen.get(key)
     if had is None:
@@ -187,18 +250,24 @@ _ORDER: Mapping[Rule, Callable[[_Value], _Rank]] = {
 }
 
 
-def _choose(seen: dict[Any, _Value], rule: Rule) -> Chosen:
+def _choose(seen: dict[Any, _Value], rule: Rule, pin: Pinned | None = None) -> Chosen:
     if rule is Rule.EARLIEST:
         ranked = sorted(seen.values(), key=lambda v: (str(v.shown), v.record.record_id))
     elif len(seen) == 1:
         ranked = list(seen.values())
     else:
-        ranked = sorted(seen.values(), key=_ORDER[rule], reverse=True)
+        order = _ORDER[rule]
+        ranked = sorted(seen.values(), key=lambda v: (v.sound, *order(v)), reverse=True)
+    if pin is not None:
+        wanted = [value for value in ranked if same(shown(value.shown)) == same(pin.value)]
+        if wanted:
+            rest = [value for value in ranked if value is not wanted[0]]
+            return _chosen(wanted[0], Rule.PINNED, rest, pin.pin_id)
     first, *rest = ranked
     return _chosen(first, rule, rest)
 
 
-def _chosen(first: _Value, rule: Rule, rest: Iterable[_Value]) -> Chosen:
+def _chosen(first: _Value, rule: Rule, rest: Iterable[_Value], pin: int = 0) -> Chosen:
     record = first.record
     others = tuple(
         Other(v.shown, v.record.record_id, v.record.source, v.record.observed_at, v.records)
@@ -212,36 +281,63 @@ def _chosen(first: _Value, rule: Rule, rest: Iterable[_Value]) -> Chosen:
         rule,
         first.records,
         others,
+        pin,
     )
 
 
 def _choose_address(
-    fields: Mapping[str, dict[Any, _Value]], homes: Sequence[tuple[_Rank, Held]]
+    fields: Mapping[str, dict[Any, _Value]],
+    homes: Sequence[tuple[_Rank, Held]],
+    pins: Mapping[str, Pinned],
 ) -> dict[str, Chosen]:
     """Return the address of the most recent record that names a street, or else any part.
 
-    What that record leaves out is taken from the next that says nothing else of the address.
+    What that record leaves out is taken from the next that says nothing else of the address. A
+    pin on any part of it pins the whole address of that record.
     """
-    ranked = sorted(homes, key=lambda h: (bool(h[1].values.get("street_address")), h[0]))
+    pin, home = _pinned_home(homes, pins)
+    ranked = sorted(
+        homes, key=lambda h: (h[1] is home, bool(h[1].values.get("street_address")), h[0])
+    )
     taken: dict[str, Held] = {}
     for _, record in reversed(ranked):
-        parts = {
-            field: _same(record.values[field]) for field in ADDRESS if record.values.get(field)
-        }
+        parts = {field: same(record.values[field]) for field in ADDRESS if record.values.get(field)}
         agrees = all(
-            _same(taken[field].values[field]) == part
+            same(taken[field].values[field]) == part
             for field, part in parts.items()
             if field in taken
         )
         if agrees and (not taken or parts.keys() & taken.keys()):
             taken.update({field: record for field in parts if field not in taken})
-    return {field: _part(field, record, fields[field]) for field, record in taken.items()}
+    return {
+        field: _part(field, record, fields[field], pin if record is home else None)
+        for field, record in taken.items()
+    }
 
 
-def _part(field: str, record: Held, seen: Mapping[Any, _Value]) -> Chosen:
+def _pinned_home(
+    homes: Sequence[tuple[_Rank, Held]], pins: Mapping[str, Pinned]
+) -> tuple[Pinned | None, Held | None]:
+    """Return the newest pin on an address that still holds, and the record whose address it is."""
+    for name, pin in sorted(pins.items(), key=lambda one: -one[1].pin_id):
+        says = [
+            (record.record_id == pin.record_id, rank, record)
+            for rank, record in homes
+            if same(record.values.get(name)) == same(pin.value)
+        ]
+        if says:
+            return pin, max(says, key=lambda one: one[:2])[2]
+    return None, None
+
+
+def _part(
+    field: str, record: Held, seen: Mapping[Any, _Value], pin: Pinned | None = None
+) -> Chosen:
     value = record.values[field]
     rest = sorted(
-        (other for key, other in seen.items() if key != _same(value)), key=_recent, reverse=True
+        (other for key, other in seen.items() if key != same(value)), key=_recent, reverse=True
     )
-    said = _Value(value, (), record, seen[_same(value)].records, 0, "")
+    said = _Value(value, (), record, seen[same(value)].records, 0, "")
+    if pin is not None:
+        return _chosen(said, Rule.PINNED, rest, pin.pin_id)
     return _chosen(said, Rule.RECENT, rest)
