@@ -106,7 +106,15 @@ DOORS: dict[str, Door] = {
     "sources/": Door(MEMBER),
     "sources/new/": Door(BRINGER),
     "sources/<int:source_id>/": Door(
-        BRINGER, lambda ours: f"/sources/{ours.source}/", "/sources/987654/"
+        MEMBER, lambda ours: f"/sources/{ours.source}/", "/sources/987654/"
+    ),
+    "sources/<int:source_id>/change/": Door(
+        BRINGER, lambda ours: f"/sources/{ours.source}/change/", "/sources/987654/change/"
+    ),
+    "sources/<int:source_id>/ways/<slug:kind>/": Door(
+        BRINGER,
+        lambda ours: f"/sources/{ours.source}/ways/events/",
+        "/sources/987654/ways/events/",
     ),
     "imports/": Door(BRINGER),
     "imports/new/": Door(BRINGER),
@@ -276,6 +284,15 @@ DOORS: dict[str, Door] = {
     ),
     "blind-spots/questions/<str:item>/": Door(MEMBER, "/blind-spots/questions/WHO/", owner=404),
     "blind-spots/<str:item>/": Door(MEMBER, "/blind-spots/ORG.1/", owner=404),
+    "quality/": Door(MEMBER),
+    "quality/by-source.csv": Door(MEMBER, owner=404),
+    "quality/over-time-<slug:way>.svg": Door(MEMBER, "/quality/over-time-light.svg", owner=404),
+    "quality/audits/": Door(MEMBER),
+    "quality/audits/<int:audit_id>/": Door(MEMBER, "/quality/audits/987654/", owner=404),
+    "quality/audits/<int:audit_id>/read/": Door(JUDGE, "/quality/audits/987654/read/", owner=404),
+    "quality/audits/<int:audit_id>/close/": Door(
+        JUDGE, "/quality/audits/987654/close/", owner=405
+    ),
     "evidence/": Door(MEMBER),
     "evidence/tables/": Door(MEMBER),
     "evidence/tables/<slug:name>/": Door(BRINGER, "/evidence/tables/orders/", owner=405),

@@ -26,7 +26,7 @@ def test_a_source_is_made_and_changed_and_keeps_its_name(ann):
     client.post("/sources/new/", said)
     source = Source._base_manager.get()
 
-    client.post(f"/sources/{source.pk}/", {**said, "name": "Other", "owner": "Ben"})
+    client.post(f"/sources/{source.pk}/change/", {**said, "name": "Other", "owner": "Ben"})
 
     changed = Source._base_manager.get()
     assert (changed.name, changed.owner, changed.expected_every_days) == ("CRM", "Ben", 7)
@@ -49,7 +49,7 @@ def test_a_source_that_should_have_come_again_is_late(ann, django_assert_num_que
         expected_every_days=7, last_received_at=timezone.now() - timedelta(days=9)
     )
 
-    with django_assert_num_queries(WHO + 4):
+    with django_assert_num_queries(WHO + 6):
         page = client.get("/sources/").content.decode()
 
     assert "1 of 1 source should have come again by now" in page
@@ -63,7 +63,74 @@ def test_a_viewer_reads_the_sources_and_changes_none(client, home):
     page = client.get("/sources/").content.decode()
 
     assert "Canary list" in page
-    assert f"/sources/{held.source}/" not in page
+    assert (
+        f"/sources/{held.source}/change/"
+        not in client.get(f"/sources/{held.source}/").content.decode()
+    )
+
+
+def test_a_source_says_who_answers_why_it_is_kept_and_what_it_brought(
+    ann, django_assert_num_queries
+):
+    client, cast = ann
+    held = hold(cast.ours)
+    client.post(
+        f"/sources/{held.source}/change/",
+        {
+            "kind": "partner",
+            "owner_user_id": str(cast.ann),
+            "lawful_basis": "contract",
+            "lawful_note": "Canary <b>contract</b> 7",
+            "expected_every_days": "7",
+            "agreement_title": "Canary <i>agreement</i>",
+            "agreement_until": "2020-01-31",
+        },
+    )
+
+    with django_assert_num_queries(WHO + 8):
+        page = client.get(f"/sources/{held.source}/").content.decode()
+
+    assert "ann@example.org" in page
+    assert "Canary &lt;b&gt;contract&lt;/b&gt; 7" in page
+    assert "Canary &lt;i&gt;agreement&lt;/i&gt;" in page
+    assert "has ended" in page
+    assert '<p class="label">Customer records</p><p class="value">1</p>' in page
+
+
+def test_a_source_without_a_rhythm_gets_no_verdict(ann):
+    client, cast = ann
+    held = hold(cast.ours)
+    Source._base_manager.update(last_received_at=timezone.now() - timedelta(days=900))
+
+    page = client.get(f"/sources/{held.source}/").content.decode()
+
+    assert "nobody can say whether it is late" in page
+    assert 'class="pill bad"' not in page
+
+
+def test_a_source_that_is_long_gone_is_silent(ann):
+    client, cast = ann
+    held = hold(cast.ours)
+    Source._base_manager.update(
+        expected_every_days=7, last_received_at=timezone.now() - timedelta(days=22)
+    )
+
+    page = client.get(f"/sources/{held.source}/").content.decode()
+
+    assert '<span class="pill bad">silent</span>' in page
+    assert "Ask <bdi>Canary owner</bdi>" in page
+
+
+def test_a_retired_source_is_not_late(ann):
+    client, cast = ann
+    held = hold(cast.ours)
+    Source._base_manager.update(
+        expected_every_days=7, last_received_at=timezone.now() - timedelta(days=22)
+    )
+
+    client.post(f"/sources/{held.source}/", {"deed": "retire"})
+
+    assert "1 source knows our customers" in client.get("/sources/").content.decode()
 
 
 def test_what_a_form_says_wrong_stands_beside_its_field(ann):

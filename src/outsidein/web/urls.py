@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("outsidein.web.accounts.urls")),
     path("", include("outsidein.web.people.urls")),
     path("", include("outsidein.web.sources.urls")),
+    path("", include("outsidein.web.inlets.urls")),
     path("", include("outsidein.web.imports.urls")),
     path("", include("outsidein.web.customers.urls")),
     path("", include("outsidein.web.review.urls")),
@@ -20,4 +21,5 @@ urlpatterns = [
     path("", include("outsidein.web.blindspots.urls")),
     path("", include("outsidein.web.evidence.urls")),
     path("", include("outsidein.web.plans.urls")),
+    path("", include("outsidein.web.quality.urls")),
 ]
