@@ -22,8 +22,14 @@ SIZES = [
     ).split(",")
 ]
 TOWNS = ("Hull", "York", "Leeds", "Bath", "Ripon", "Selby", "Whitby")
-NAMES = ("Ann", "Ben", "Cleo", "Dev", "Eve", "Femi", "Gus", "Hana", "Ivo", "Jo", "Kit")
-HEADER = "id,Full name,E-mail,Mobile,Street,Postcode,Town,Date of birth,Updated at\n"
+NAMES = (
+    "Ann Ben Cleo Dev Eve Femi Gus Hana Ivo Jo Kit Lena Mia Noor Olaf Pia Quinn Rosa Sam Tess Uma "
+    "Vera Will Xena Yan Zoe Amir Bruno Clara Diego Elif Fiona Goran"
+)
+FIRST = "Ash Black Car Dun East Fair Grim Hart Ing Kirk Lang Marl North Oak Pem Rad Sand"
+LAST = "berry bridge bury by den field ford ham hurst ley man shaw sett son stead stone ton"
+STREETS = ("High Street", "Mill Lane", "Station Road", "Church Walk", "Victoria Terrace")
+HEADER = "id,Full name,E-mail,Mobile,Street,Postcode,Town,Country,Date of birth,Updated at\n"
 UNIT_KIB = 1024
 
 
@@ -32,11 +38,15 @@ def lines(size: int, *, changed: bool) -> Iterator[str]:
     yield HEADER
     for n in range(1, size + 1):
         town = TOWNS[(n + (1 if changed and n % 3 == 0 else 0)) % len(TOWNS)]
+        given = NAMES.split()[n * 7 % len(NAMES.split())]
+        family = (
+            FIRST.split()[n // 3 % len(FIRST.split())] + LAST.split()[n // 5 % len(LAST.split())]
+        )
         yield (
-            f"{n},{NAMES[n % 11]} {NAMES[n % 7]}son {n % 977},p{n}@example.org,"
-            f"07911 {n % 1_000_000:06d},{n % 200} High Street,HU{n % 20} {n % 9}AB,{town},"
+            f"{n},{given} {family},{given}.{family}{n}@example.org,07{n % 1_000_000_000:09d},"
+            f"{n % 200} {STREETS[n % 5]},HU{n % 20} {n % 9}AB,{town},United Kingdom,"
             f"{1 + n % 28:02d}/{1 + n % 12:02d}/19{50 + n % 50},"
-            f"2026-0{1 + n % 6}-{1 + n % 28:02d} 10:00\n"
+            f"2026-0{1 + n % 6}-{1 + n % 28:02d} {n % 24:02d}:{n % 60:02d}\n"
         )
 
 

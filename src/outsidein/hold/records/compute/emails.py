@@ -31,13 +31,16 @@ def read_email(text: str) -> Read:
     >>> read_email("ann at house")
     (None, '“ann at house” is no e-mail address')
     """
+    plain = _read_plain(text)
+    if plain is not None:
+        return plain, None
     if is_absent(text):
         return BLANK
     bare = _unwrapped(text)
     if bare.partition("@")[0] in _FILLERS:
         return BLANK
-    if _PLAIN.fullmatch(bare) and "--" not in bare and not bare.endswith(_SPECIAL):
-        return bare, None
+    if (plain := _read_plain(bare)) is not None:
+        return plain, None
     try:
         checked = validate_email(bare, check_deliverability=False)
     except EmailNotValidError:
@@ -51,6 +54,9 @@ def read_emails(text: str) -> Read:
     >>> read_emails("a@b.org; C@D.org")
     (['a@b.org', 'c@d.org'], None)
     """
+    plain = _read_plain(text)
+    if plain is not None:
+        return [plain], None
     if text.count("@") < 2:
         value, problem = read_email(text)
         return ([value] if isinstance(value, str) else None), problem
@@ -58,6 +64,14 @@ def read_emails(text: str) -> Read:
     values = dict.fromkeys(value for value, _problem in reads if isinstance(value, str))
     problems = [problem for _value, problem in reads if problem]
     return (list(values) or None), ("; ".join(problems) or None)
+
+
+def _read_plain(text: str) -> str | None:
+    """Return the address in small letters where it is plainly one that somebody has, else None."""
+    bare = text.lower()
+    if _PLAIN.fullmatch(bare) is None or "--" in bare or bare.endswith(_SPECIAL):
+        return None
+    return None if bare[: bare.index("@")] in _FILLERS or bare[0] == "'" else bare
 
 
 def _unwrapped(text: str) -> str:

@@ -37,7 +37,7 @@ def flattener(kind: str) -> Flatten:
     moments = () if kind == "customers" else moments_of(kind)
 
     def flatten(tidied: Mapping[str, Any]) -> list[Any]:
-        flat = list(map(tidied.get, names))
+        flat: list[Any] = list(map(tidied.get, names))
         for at in lists:
             if flat[at]:
                 flat[at] = flat[at][0]

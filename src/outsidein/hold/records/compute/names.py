@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass
 
 from nameparser import HumanName
+from nameparser.config import CONSTANTS
 
 from outsidein.hold.records.compute.absent import is_absent, is_absent_name
 from outsidein.hold.records.compute.reads import BLANK, Read
 
 _SPACES = re.compile(r"\s+")
 _TWO_WORDS = re.compile(r"([^\W\d_]{2,30}) ([^\W\d_]{2,30}(?:-[^\W\d_]{2,30})?)")
+_THREE_WORDS = re.compile(r"([A-Z][a-z]{1,29}) ([A-Z][a-z]{1,29}|[A-Z]\.?) ([A-Z][a-z]{1,29})")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 #: A text with other signs is no name, and is left as it is.
 _ORDINARY = re.compile(r"[\w\s.,'’`´&/()#°-]+")
@@ -134,10 +136,23 @@ def split_name(full: str) -> NameParts:
     two = _TWO_WORDS.fullmatch(full)
     if two and two[1].casefold() not in _SMALL and two[1].casefold() not in _TITLES:
         return NameParts(two[1], "", two[2], "", "")
+    three = _THREE_WORDS.fullmatch(full)
+    if three and _MEANING.isdisjoint(full.lower().replace(".", "").split(" ")):
+        return NameParts(three[1], three[2], three[3], "", "")
     name = HumanName(full)
     return NameParts(name.first, name.middle, name.last, name.title, name.suffix)
 
 
+#: Words that mean something else than a name of somebody: where one stands, the parser decides.
+_MEANING = frozenset(
+    word.replace(".", "")
+    for words in (
+        CONSTANTS.titles, CONSTANTS.first_name_titles, CONSTANTS.prefixes, CONSTANTS.conjunctions,
+        CONSTANTS.non_first_name_prefixes, CONSTANTS.bound_first_names, CONSTANTS.suffix_acronyms,
+        CONSTANTS.suffix_acronyms_ambiguous, CONSTANTS.suffix_not_acronyms,
+    )
+    for word in words
+)  # fmt: skip
 _TITLES = frozenset(
     {"mr", "mrs", "ms", "miss", "dr", "prof", "sir", "dame", "herr", "frau", "mevrouw", "mijnheer"}
     | {"dhr", "mevr", "monsieur", "madame", "mme", "lord", "lady", "rev", "fr", "sr", "mx"}
