@@ -19,6 +19,7 @@ from outsidein.cli import (
     identities,
     init,
     instrument,
+    organisation,
     people,
     plans,
     results,
@@ -90,6 +91,7 @@ app.add_typer(instrument.app, name="instrument")
 app.add_typer(rounds.app, name="rounds")
 app.add_typer(results.app, name="results")
 app.add_typer(people.app, name="people")
+app.add_typer(organisation.app, name="organisation")
 app.add_typer(identities.app, name="identities")
 app.add_typer(plans.app, name="plans")
 app.add_typer(audit.app, name="audit")

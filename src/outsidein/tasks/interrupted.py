@@ -16,6 +16,7 @@ from outsidein.ground.jobs import fail_job
 from outsidein.hold.records.actions import give_up_import
 from outsidein.hold.records.undoing import give_up_undoing
 from outsidein.tasks.imports import take_file, try_file, undo_file
+from outsidein.tasks.moving import export_in_background
 from outsidein.tasks.refresh import refresh_organisation
 from outsidein.tasks.rounds import close_in_background, mail_in_background
 from outsidein.tasks.stopping import Stopped
@@ -23,7 +24,13 @@ from outsidein.tasks.stopping import Stopped
 TRIES = 3
 #: Tasks whose second argument is the job in which they say how far they are.
 WITH_A_JOB = {
-    work.module_path for work in (refresh_organisation, close_in_background, mail_in_background)
+    work.module_path
+    for work in (
+        refresh_organisation,
+        close_in_background,
+        mail_in_background,
+        export_in_background,
+    )
 }
 WHY = f"The work was cut short {TRIES} times and was given up. What stood before still stands."
 

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from outsidein.ask.answers.actions import forget_old_solo_sheets
 from outsidein.ground.limits import FORGOTTEN_AFTER, forget_old_buckets
+from outsidein.tasks.moving import KEPT, exports_folder
 
 #: Files that were laid down and not taken are personal data that serves nobody.
 UPLOADS_LIVE = timedelta(days=7)
@@ -21,6 +22,7 @@ def sweep(at: datetime) -> tuple[int, int]:
         _sweep_folder(Path(settings.HOME) / name, at - UPLOADS_LIVE)
         for name in ("imports", "answers", "people")
     )
+    files += _sweep_folder(exports_folder(), at - KEPT)
     forget_old_buckets(at - FORGOTTEN_AFTER)
     return files, forget_old_solo_sheets(before=(at - SHEETS_LIVE).date())
 
