@@ -68,6 +68,7 @@ _SPELT = {
     "vat_id": _("VAT number"),
     "lei": "LEI",
     "external_id": _("Id in its source"),
+    "our_customer": _("Our customer, in a list of ours"),
     "customer": _("Customer's id in this source"),
     "at": _("When it happened"),
     "is_it": _("Works in IT"),

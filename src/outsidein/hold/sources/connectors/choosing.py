@@ -7,6 +7,9 @@ from outsidein.hold.sources.compute.matching import doubled_headers, named_heade
 from outsidein.hold.sources.connectors.delimited.reader import open_delimited
 from outsidein.hold.sources.connectors.opening import Limits, OpenFile, UnreadableFile
 
+#: Unit: bytes. What is looked at of a file to know its format.
+_LOOKED_AT = 64 * 1024
+
 
 def open_file(
     path: Path,
@@ -31,8 +34,11 @@ def open_file(
             f"{limits.file_bytes / 1024**2:,.0f} MiB are read. Split it and import the parts."
         )
     with path.open("rb") as file:
-        start = file.read(4)
-    if start == b"PAR1":
+        start = file.read(_LOOKED_AT)
+    opened = _open_fixed(path, start, limits=limits, encoding=encoding, rules=rules or {})
+    if opened is not None:
+        return opened
+    if start[:4] == b"PAR1":
         from outsidein.hold.sources.connectors.parquet.reader import open_parquet
 
         opened = open_parquet(path, limits=limits)
@@ -46,6 +52,33 @@ def open_file(
     _refuse_doubles(opened.headers)
     opened.headers = named_headers(opened.headers)
     return opened
+
+
+def _open_fixed(
+    path: Path, start: bytes, *, limits: Limits, encoding: str | None, rules: Mapping[str, str]
+) -> OpenFile | None:
+    """Return the open file of a fixed format, which has no columns to map; None for a table."""
+    text = _plain_start(start)
+    if text[:12].upper().replace(" ", "").startswith("BEGIN:VCARD"):
+        from outsidein.hold.sources.connectors.vcard.reader import open_vcard
+
+        return open_vcard(path, limits=limits, encoding=encoding)
+    if text[:1] in {"[", "{"}:
+        from outsidein.hold.sources.connectors.structured.reader import open_structured
+
+        return open_structured(path, limits=limits, encoding=encoding, rules=rules)
+    return None
+
+
+def _plain_start(start: bytes) -> str:
+    """Return the first signs of a text file, without its mark of encoding and blanks.
+
+    >>> _plain_start("BEGIN:VCARD".encode("utf-16"))
+    'BEGIN:VCARD'
+    """
+    if start[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return start[: len(start) & ~1].decode("utf-16", "replace").lstrip()
+    return start.decode("utf-8-sig", "replace").lstrip()
 
 
 def _refuse_name(path: Path) -> None:
