@@ -1,0 +1,1 @@
+"""The pages of the data's quality, and of the audits it rests on."""
