@@ -12,7 +12,8 @@ from pydantic import Field
 from outsidein.api.callers import CallerRequest, customer_readers_only
 from outsidein.api.paging import MOST, Cursor, Limit, from_cursor, to_cursor
 from outsidein.api.problems import PROBLEMS, Problem
-from outsidein.hold.customers.queries import get_customer, get_timeline, list_customers
+from outsidein.hold.customers.queries import get_customer, list_customers
+from outsidein.hold.customers.timeline import get_timeline
 
 router = Router(tags=["Customers"])
 

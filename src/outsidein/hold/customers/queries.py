@@ -81,6 +81,10 @@ class Reach:
     value: str
     verified_at: datetime | None
     bounced_at: datetime | None
+    is_first: bool  # the one of its kind to use first
+    validity: str  # valid, invalid, bounced; '' where nobody has said
+    held_from: datetime | None  # since when a source holds it
+    records: int  # records that say it
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +95,6 @@ class CustomerView:
     values: tuple[ChosenValue, ...]
     reaches: tuple[Reach, ...]
     asked_number: int  # differs from the row's where an old number was asked for
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """Something that happened with a customer."""
-
-    event_id: int
-    kind: str  # interactions, orders, …
-    at: datetime | None
-    source: str
-    found_by: str  # external_id, email, phone, handle
-    fields: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class TimelinePage:
-    """One page of a timeline, newest first; ``next_before`` leads to what is older."""
-
-    entries: tuple[TimelineEntry, ...]
-    next_before: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +156,23 @@ def get_customer(*, organisation_id: int, number: int) -> CustomerView:
     customer = access_customer(organisation_id=organisation_id, number=number)
     reaches = ContactPoint.objects.filter(
         organisation_id=organisation_id, customer_number=customer.number
-    ).order_by("kind", "id")
+    ).order_by("kind", "place", "id")
     return CustomerView(
         row=_row(customer),
         values=_values(json.loads(customer.chosen)),
-        reaches=tuple(Reach(r.kind, r.value, r.verified_at, r.bounced_at) for r in reaches),
+        reaches=tuple(
+            Reach(
+                kind=r.kind,
+                value=r.value,
+                verified_at=r.verified_at,
+                bounced_at=r.bounced_at,
+                is_first=r.place == 0,
+                validity=r.validity,
+                held_from=r.held_from,
+                records=r.records,
+            )
+            for r in reaches
+        ),
         asked_number=number,
     )
 
@@ -195,45 +191,6 @@ def access_customer(*, organisation_id: int, number: int) -> Customer:
     if customer is None:
         raise NotHere("This customer is not known.")
     return customer
-
-
-def get_timeline(
-    *, organisation_id: int, number: int, before: str = "", limit: int = 25
-) -> TimelinePage:
-    """Return what happened with a customer, newest first, in pages by position; 1 SQL query."""
-    events = Event.objects.filter(organisation_id=organisation_id, customer_number=number)
-    events = events.filter(at__isnull=False)
-    if before:
-        moment, last = _position(before)
-        events = events.filter(Q(at__lt=moment) | Q(at=moment, id__lt=last))
-    found = list(events.select_related("source").order_by("-at", "-id")[: limit + 1])
-    more = len(found) > limit
-    entries = tuple(
-        TimelineEntry(
-            event_id=event.pk,
-            kind=event.kind,
-            at=event.at,
-            source=event.source.name,
-            found_by=event.link_method,
-            fields=json.loads(event.tidied),
-        )
-        for event in found[:limit]
-    )
-    last_one = found[limit - 1] if more else None
-    position = f"{last_one.at.isoformat()}~{last_one.pk}" if last_one and last_one.at else None
-    return TimelinePage(entries=entries, next_before=position)
-
-
-def _position(before: str) -> tuple[datetime, int]:
-    """Return the moment and the event that a position names; NotHere for one that we never gave."""
-    at, _, last = before.rpartition("~")
-    try:
-        moment = datetime.fromisoformat(at)
-    except ValueError as why:
-        raise NotHere("There is no such page.") from why
-    if moment.tzinfo is None or not (last.isascii() and last.isdigit() and len(last) < 19):
-        raise NotHere("There is no such page.")
-    return moment, int(last)
 
 
 def list_open_cases(*, organisation_id: int, number: int, limit: int = 20) -> list[OpenCase]:

@@ -9,7 +9,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from outsidein.hold.customers.queries import ChosenValue, CustomerView, TimelineEntry
+from outsidein.hold.customers.queries import ChosenValue, CustomerView
+from outsidein.hold.customers.timeline import TimelineEntry
 from outsidein.hold.records.queries import RecordView
 from outsidein.web.amid import amid
 from outsidein.web.imports.words import field_words

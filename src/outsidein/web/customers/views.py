@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from outsidein.hold.customers.queries import (
     get_customer,
     get_holding,
-    get_timeline,
     list_customers,
     list_open_cases,
 )
+from outsidein.hold.customers.timeline import get_timeline
 from outsidein.hold.identities.queries import list_deeds
 from outsidein.hold.records.queries import list_records
 from outsidein.web.customers.said import shown_deed
