@@ -102,6 +102,10 @@ DOORS: dict[str, Door] = {
     ),
     "organisation/members/": Door(MANAGER),
     "organisation/new/": Door(MANAGER),
+    "organisation/take-along/": Door(MANAGER),
+    "organisation/take-along/<uuid:public_id>.zip": Door(
+        MANAGER, f"/organisation/take-along/{NOBODYS}.zip", owner=404
+    ),
     # hold
     "sources/": Door(MEMBER),
     "sources/new/": Door(BRINGER),

@@ -3,6 +3,7 @@
 What is in it and what stays behind, and why, is told in the file and to whoever made it.
 """
 
+import hashlib
 import os
 import secrets
 from collections.abc import Iterator
@@ -93,6 +94,17 @@ def export_organisation(
     return left
 
 
+def note_taken(*, organisation_id: int, at: datetime, actor: str) -> None:
+    """Note that somebody took the file along."""
+    write_audit(
+        organisation_id=organisation_id,
+        act="take organisation along",
+        object_ref=f"organisation {organisation_id}",
+        at=at,
+        actor=actor,
+    )
+
+
 def _write(
     half: Path,
     organisation_id: int,
@@ -148,8 +160,6 @@ def _write(
 
 def whole_digest(digests: dict[str, str]) -> str:
     """Return one digest over those of all tables."""
-    import hashlib
-
     lines = "".join(f"{name} {digests[name]}\n" for name in sorted(digests))
     return hashlib.sha256(lines.encode()).hexdigest()
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outsidein.web.people import lists, members, persons, structure
+from outsidein.web.people import leaving, lists, members, persons, structure
 
 urlpatterns = [
     path("organisation/people/", persons.people, name="people"),
@@ -21,4 +21,10 @@ urlpatterns = [
     path("organisation/attributes/<int:attribute_id>/", structure.attribute, name="attribute"),
     path("organisation/members/", members.members, name="members"),
     path("organisation/new/", members.new_organisation, name="new_organisation"),
+    path("organisation/take-along/", leaving.take_along, name="take_along"),
+    path(
+        "organisation/take-along/<uuid:public_id>.zip",
+        leaving.whole_organisation,
+        name="whole_organisation",
+    ),
 ]
