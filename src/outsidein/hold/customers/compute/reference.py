@@ -25,7 +25,9 @@ SEARCHED = (
     "postal_code", "address_locality",
 )  # fmt: skip
 #: What a record says of itself, not of its customer.
-NOT_VALUES = frozenset({"external_id", "problems", "captured_at", "updated_at", "notice"})
+NOT_VALUES = frozenset(
+    {"external_id", "our_customer", "problems", "captured_at", "updated_at", "notice"}
+)
 #: Several of these are true at once: they are ways to reach somebody, not a conflict.
 MANY = frozenset({"email", "phone", "handle", "nickname"})
 REACHES = ("email", "phone", "handle")
