@@ -31,6 +31,8 @@ from outsidein.hold.identities.numbers import (
     next_number,
     note_given,
 )
+from outsidein.hold.identities.online.storing import store_laid
+from outsidein.hold.identities.returned import note_returned
 from outsidein.hold.identities.review_pairs import store_review_pairs
 from outsidein.hold.identities.words import list_words
 from outsidein.hold.records.columns import FLAT, linker_input_sql
@@ -45,15 +47,22 @@ def resolve_records(*, organisation_id: int, at: datetime, progress: Progress | 
     that most of its records had before.
     """
     with in_turn(organisation_id) as folder:
+        note_returned(organisation_id=organisation_id, at=at)
         records = _linker_input(organisation_id, folder)
-        resolved = resolve(records, progress=progress)
-        return store_resolution(organisation_id=organisation_id, resolved=resolved, at=at)
+        online = folder / "online"
+        resolved = resolve(records, progress=progress, online=online)
+        return store_resolution(
+            organisation_id=organisation_id, resolved=resolved, at=at, online=online
+        )
 
 
-def store_resolution(*, organisation_id: int, resolved: Resolved, at: datetime) -> int:
+def store_resolution(
+    *, organisation_id: int, resolved: Resolved, at: datetime, online: Path | None = None
+) -> int:
     """Keep what a run made of the records, once what people said is laid over it.
 
-    Returns how many customers there are.
+    Returns how many customers there are. In the folder ``online`` lies what matches single
+    records until the next run; without it none are matched until then.
     """
     with transaction.atomic():
         clusters, contradicted = _as_people_say(organisation_id, resolved)
@@ -63,6 +72,7 @@ def store_resolution(*, organisation_id: int, resolved: Resolved, at: datetime) 
         kept = _store_resolution(organisation_id, resolved, numbering, at, contradicted)
         _store_links(kept, resolved)
         store_review_pairs(organisation_id=organisation_id, resolved=resolved)
+        store_laid(organisation_id=organisation_id, resolution_id=kept.pk, folder=online)
         write_audit(
             organisation_id=organisation_id,
             act="resolve records",

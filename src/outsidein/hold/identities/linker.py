@@ -25,6 +25,7 @@ from outsidein.hold.identities.compute.clustering import Veto, components, veto_
 from outsidein.hold.identities.compute.comparisons import Column, Comparison, choose_comparisons
 from outsidein.hold.identities.compute.threshold import Threshold, choose_threshold
 from outsidein.hold.identities.compute.training import Trained, train
+from outsidein.hold.identities.online.laying import lay_down
 
 #: Hears the name of each step and the share of the work done before it, 0 to 1.
 
@@ -79,16 +80,21 @@ class Resolution:
 
 
 def resolve(
-    records: pa.Table | Path, *, progress: Progress | None = None, seed: int = 1
+    records: pa.Table | Path,
+    *,
+    progress: Progress | None = None,
+    seed: int = 1,
+    online: Path | None = None,
 ) -> Resolution:
     """Return the pairs, clusters and reasons for the records of a linker input.
 
     Shape: ``record_id`` and any of the customer columns, all of which may be NULL; columns named
     ``extra_…`` are judged by what they hold. The same records give the same answer, in any order.
+    Into the folder ``online`` is laid what matches single records until the next run.
     """
     with open_engine() as engine, tempfile.TemporaryDirectory() as folder:
         engine.run(f"SET temp_directory = '{folder}'")
-        return _Run(engine, progress or _say_nothing, seed).resolve(records)
+        return _Run(engine, progress or _say_nothing, seed, online).resolve(records)
 
 
 def _say_nothing(step: str, share: float) -> None:
@@ -104,8 +110,10 @@ class _Run:
 
     table = "features"
 
-    def __init__(self, engine: Engine, tell: Progress, seed: int) -> None:
-        self.engine, self.tell, self.seed = engine, tell, seed
+    def __init__(
+        self, engine: Engine, tell: Progress, seed: int, online: Path | None = None
+    ) -> None:
+        self.engine, self.tell, self.seed, self.online = engine, tell, seed, online
         self.records = 0
         self.warnings: list[str] = []
 
@@ -132,6 +140,19 @@ class _Run:
         self._score(settings, comparisons, trained)
         self.tell("forming customers", 0.85)
         resolution = self._conclude(settings, counts, chosen)
+        if self.online is not None:
+            lay_down(
+                self.engine,
+                self.online,
+                settings=settings,
+                columns=filled,
+                keys=[keys[name] for name in chosen],
+                popular=self._popular,
+                veto=model.veto_sql(comparisons, features.OFFICIAL),
+                threshold=resolution.threshold.weight,
+                review=resolution.threshold.review,
+                rare=model.rarity_columns(comparisons),
+            )
         self.tell("done", 1.0)
         return resolution
 

@@ -31,6 +31,10 @@ def linker_input_sql(relation: str, *, extras: Sequence[str] = ()) -> str:
         for field in ("email", "phone")
     ]
     columns += [
+        f"NULLIF(TRIM(json_extract_string(CAST(tidied AS VARCHAR), '$.{field}')), '') AS {field}"
+        for field in TOLD
+    ]
+    columns += [
         f"COALESCE({', '.join(map(_from_raw, headers))}) AS {name}"
         for name, headers in _named(extras).items()
     ]

@@ -150,12 +150,14 @@ def _fast_distance(node: exp.Expr, columns: _Columns) -> Callable[[Sides, Sides]
         if not isinstance(node, exp.GTE):
             return None
         alike = JaroWinkler.similarity
+        # What lies at the cut itself may be cut off by a rounding, so it is made lower.
+        low = limit - 0.01
 
         def near(x: Sides, y: Sides) -> bool:
             a, b = x[i], y[j]
             if a is None or b is None:
                 return False
-            return bool(alike(_bytes(a), _bytes(b), score_cutoff=limit) >= limit)
+            return bool(alike(_bytes(a), _bytes(b), score_cutoff=low) >= limit)
 
         return near
     if not isinstance(node, exp.LTE):

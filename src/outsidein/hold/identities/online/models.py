@@ -32,7 +32,7 @@ class OnlineModel(models.Model):
 class BlockingKey(models.Model):
     """One reason to compare a record: the hash of a key that others may share.
 
-    Record 0 stands for a popular key: too many share it, so it proposes nobody.
+    Record -1 stands for a popular key: too many share it, so it proposes nobody.
     """
 
     pk = models.CompositePrimaryKey("organisation", "key", "record")

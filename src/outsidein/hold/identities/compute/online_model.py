@@ -1,0 +1,137 @@
+"""A trained model made ready for single records: their features, keys and weights at once.
+
+What a run lays down stands in one JSON text: the settings that Splink reads, the order of the
+features, the blocking keys as the SQL they are, the veto, threshold and review. It is compiled
+once and kept; hashes are the same that the engine counts.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log2
+from typing import Any
+
+from outsidein.hold.identities.compute import features
+from outsidein.hold.identities.compute.blocking import POPULAR as POPULAR_KEY
+from outsidein.hold.identities.compute.blocking import Key
+from outsidein.hold.identities.compute.online_features import features_of
+from outsidein.hold.identities.compute.online_scorer import Scored, Scorer
+from outsidein.hold.identities.compute.twins import value_of
+
+#: What stands for a popular key in the place of a record.
+POPULAR = -1
+#: Other records that one is compared with at most; those that share most keys come first.
+MOST_COMPARED = 400
+
+
+def wording() -> str:
+    """Return a digest of how features are made: a model of another wording is not asked."""
+    said = repr((features.macros(), features.features_sql("t", ("extra_x",)), features.KNOWN))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def hash_sql(name: str, value: str) -> str:
+    """Return the SQL of the hash of a value under a name: a whole number of 63 bits."""
+    prefix = name.replace("'", "''")
+    return f"CAST(md5_number_lower('{prefix}|' || {value}) >> 1 AS BIGINT)"
+
+
+def hash_of(name: str, value: str) -> int:
+    """Return the hash of a value under a name, as the engine counts it.
+
+    >>> hash_of("phone", "079460123")
+    5026286137349757061
+    """
+    digest = hashlib.md5(f"{name}|{value}".encode(), usedforsecurity=False).digest()
+    return int.from_bytes(digest[8:], "little") >> 1
+
+
+def laid_down(
+    *,
+    settings: Mapping[str, Any],
+    columns: Sequence[str],
+    keys: Sequence[Key],
+    popular: int,
+    veto: str,
+    threshold: float,
+    review: float,
+    floors: Mapping[str, float],
+) -> str:
+    """Return the JSON text of a model; ``floors`` is the share of a value that is seldom."""
+    return json.dumps(
+        {
+            "wording": wording(),
+            "settings": settings,
+            "columns": list(columns),
+            "keys": [{"name": key.name, "sql": key.sql, "many": key.many} for key in keys],
+            "popular": popular,
+            "veto": veto,
+            "threshold": threshold,
+            "review": review,
+            "floors": dict(floors),
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A record as the model sees it."""
+
+    features: list[Any]
+    keys: dict[int, str]  # hash -> name of the key, the narrowest first
+    rare: dict[int, str]  # hash -> column whose rarity counts
+
+
+class Recogniser:
+    """A model that single records are held against."""
+
+    def __init__(self, told: str) -> None:
+        model = json.loads(told)
+        self.is_current = model["wording"] == wording()
+        self.columns: tuple[str, ...] = tuple(model["columns"])
+        places = {name: place for place, name in enumerate(self.columns)}
+        self.scorer = Scorer(model["settings"], self.columns, model["veto"])
+        self._keys = [
+            (one["name"], value_of(one["sql"], places), bool(one["many"])) for one in model["keys"]
+        ]
+        self._rare = [(name, places[name]) for name in self.scorer.rare_columns]
+        self._floors = {name: log2(share) for name, share in model["floors"].items()}
+        # A small base is compared pair by pair; it may double before a key is held popular.
+        told_popular = int(model["popular"])
+        self.popular = (
+            POPULAR_KEY if told_popular == POPULAR_KEY else max(POPULAR_KEY, 2 * told_popular)
+        )
+        self.threshold = float(model["threshold"])
+        self.review = float(model["review"])
+
+    def see(self, row: Mapping[str, Any]) -> Seen:
+        """Return a record of the linker's input as the model sees it."""
+        made = features_of(row)
+        return self.look([made.get(name) for name in self.columns])
+
+    def look(self, seen: list[Any]) -> Seen:
+        """Return the keys that some features make, and the hashes of values that may be rare."""
+        keys: dict[int, str] = {}
+        for name, value, many in self._keys:
+            told = value(seen)
+            for one in (told or ()) if many else (told,):
+                if one:
+                    keys.setdefault(hash_of(name, one), name)
+        rare = {
+            hash_of(f"rarity of {name}", str(value)): name
+            for name, place in self._rare
+            if (value := seen[place]) is not None
+        }
+        return Seen(seen, keys, rare)
+
+    def rarity(self, shares: Mapping[str, float]) -> dict[str, float]:
+        """Return log2 of each column's share; a value that nobody counted is seldom.
+
+        Shape: ``shares`` is column → share of strangers, 0 to 1.
+        """
+        return self._floors | {name: log2(share) for name, share in shares.items()}
+
+    def score(self, left: Sequence[Any], right: Sequence[Any], rare: Mapping[str, float]) -> Scored:
+        """Return what two records say of each other; ``rare`` speaks of the right one's values."""
+        return self.scorer.score(left, right, rare)
