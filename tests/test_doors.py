@@ -354,6 +354,13 @@ DOORS: dict[str, Door] = {
         lambda ours: f"/api/v1/customers/{ours.customer}/timeline",
         "/api/v1/customers/987654/timeline",
     ),
+    # ways into a source: no account, but a key or a signature
+    **{
+        f"api/v1/sources/<public_id>/{rest}": Door(
+            ANYONE, f"/api/v1/sources/nobodys/{rest}", owner=405
+        )
+        for rest in ("identify", "track", "page", "batch")
+    },
     # accounts: allauth's own pages
     **dict.fromkeys(
         (

@@ -13,6 +13,7 @@ from outsidein.api import (
     results,
 )
 from outsidein.api.callers import MemberSession
+from outsidein.api.inlets import web_events
 from outsidein.api.problems import tell_problems
 
 api = NinjaAPI(
@@ -31,5 +32,6 @@ api = NinjaAPI(
 tell_problems(api)
 for one in (
     instruments, results, comparisons, reports, evidence, blind_spots, plans, customers,
+    web_events,
 ):  # fmt: skip
     api.add_router("", one.router)

@@ -78,6 +78,28 @@ def link_some_events(organisation_id: int, numbers: Sequence[int]) -> Counter[st
     return linked
 
 
+def link_new_events(organisation_id: int, event_ids: Sequence[int]) -> Counter[str]:
+    """Find the customer of events that just came or changed; the rest stays as it is."""
+    org = int(organisation_id)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS concerned")
+        cursor.execute("CREATE TEMPORARY TABLE concerned (id BIGINT PRIMARY KEY)")
+        marks = ", ".join(["(%s)"] * len(event_ids))
+        cursor.execute(f"INSERT INTO concerned VALUES {marks}", list(event_ids))  # noqa: S608
+        cursor.execute(
+            "UPDATE hold_event SET customer_number = NULL, link_method = ''"
+            " WHERE id IN (SELECT id FROM concerned)"
+        )
+        _find(cursor, org, among=" AND hold_event.id IN (SELECT id FROM concerned)")
+        cursor.execute(
+            "SELECT link_method, COUNT(*) FROM hold_event"
+            " WHERE id IN (SELECT id FROM concerned) GROUP BY link_method"
+        )
+        linked = Counter({method or "unlinked": count for method, count in cursor.fetchall()})
+        cursor.execute("DROP TABLE concerned")
+    return linked
+
+
 def _find(cursor: CursorWrapper, org: int, among: str = "") -> None:
     """Find the customer of every event that has none yet, or of those among them."""
     cursor.execute(

@@ -53,12 +53,12 @@ def list_brought(*, organisation_id: int, source_id: int | None = None) -> dict[
             records=Sum("rows_new", filter=Q(kind=CUSTOMERS), default=0),
             events=Sum("rows_new", filter=~Q(kind=CUSTOMERS), default=0),
             changed=Sum("rows_changed"),
-            refused=Sum("rows_refused"),
+            turned_away=Sum("rows_refused"),
         )
     )
     return {
         row["source_id"]: Brought(
-            int(row["records"]), int(row["events"]), int(row["changed"]), int(row["refused"])
+            int(row["records"]), int(row["events"]), int(row["changed"]), int(row["turned_away"])
         )
         for row in rows
     }
