@@ -14,6 +14,8 @@ from outsidein.hold.customers.models import (
     SourceTrust,
     StatusCount,
 )
+from outsidein.hold.customers.own.models import OwnValue
+from outsidein.hold.customers.views.models import SavedView
 from outsidein.hold.identities.models import (
     BorneBefore,
     Deed,
@@ -48,6 +50,8 @@ from outsidein.hold.sources.inlets.models import (
     PendingEntry,
 )
 from outsidein.hold.sources.models import Source
+from outsidein.hold.sources.own.models import OwnField
+from outsidein.hold.sources.rates.models import ExchangeRate
 
 __all__ = [
     "Audit",
@@ -61,6 +65,7 @@ __all__ = [
     "Deed",
     "Delivery",
     "Event",
+    "ExchangeRate",
     "FieldRule",
     "FormerEvent",
     "FormerNumber",
@@ -75,6 +80,8 @@ __all__ = [
     "Mailbox",
     "NumbersGiven",
     "OnlineModel",
+    "OwnField",
+    "OwnValue",
     "PendingEntry",
     "Pin",
     "Presence",
@@ -86,6 +93,7 @@ __all__ = [
     "Relation",
     "Resolution",
     "ReviewPair",
+    "SavedView",
     "Source",
     "SourceTrust",
     "StatusCount",
