@@ -24,6 +24,11 @@ PERIODS = {
     "own": "its own, ending at the as-of; see the note",
     "state": "as things stand at the as-of",
 }
+POPULATIONS = {
+    "active customers": "active customers alone; prospects are left out",
+    "customers": "customers, and what could not be tied to anybody; prospects are left out",
+    "": "not about single customers",
+}
 COMBINED = {
     "only": "this measure alone",
     "min": "the lowest",
@@ -43,6 +48,7 @@ def measure_page(measure: Measure) -> str:
         ("Unit", measure.unit),
         ("Numerator", measure.numerator),
         ("Denominator", measure.denominator),
+        ("Whom it counts", POPULATIONS[measure.population]),
         ("Scores 0 / 0.5 / 1 at", f"{zero:g} / {half:g} / {one:g}"),
         ("Better when", "lower" if measure.lower_is_better else "higher"),
         ("Least number", str(measure.min_n)),

@@ -27,11 +27,14 @@ from outsidein.check.evidence.compute.values import Cause, MeasureValue, Profile
 from outsidein.ground.engine import Engine, open_engine, quoted
 from outsidein.hold.marts.compute.tables import (
     DECLARED_FILE,
+    PROSPECTS,
     SUPPLIED_FILE,
     TABLES,
     VIEW_SQL,
     VIEWS,
     empty_table_sql,
+    population_sql,
+    prospects_sql,
     typed_select_sql,
 )
 
@@ -79,18 +82,15 @@ class Shelf:
 def open_shelf(engine: Engine, folder: Path, *, tables: Collection[str] = tuple(TABLES)) -> Shelf:
     """Make the tables readable, typed, and say what is there; without a choice, all of them.
 
-    A table without a file is an empty table of the right type. A table that ``supplied.parquet``
-    does not speak of is looked at itself: a column counts as supplied once a value stands in it.
+    A table without a file is an empty table of the right type. What is about a prospect is left
+    out of every table, so that no measure counts it among the customers. A table that
+    ``supplied.parquet`` does not speak of is looked at itself: a column counts as supplied once a
+    value stands in it.
     """
+    typed = {name: _typed(engine, folder, name) for name in sorted({*tables, "customers"})}
+    engine.run(f"CREATE OR REPLACE VIEW {PROSPECTS} AS {prospects_sql(typed['customers'])}")
     for name in sorted(tables):
-        table = TABLES[name]
-        path = folder / f"{name}.parquet"
-        sql = empty_table_sql(table)
-        if path.exists():
-            raw = f"raw_{name}"
-            engine.add_parquet(raw, path)
-            present = frozenset(row[0] for row in engine.rows(f"DESCRIBE {quoted(raw)}"))
-            sql = typed_select_sql(table, present, origin=quoted(raw))
+        sql = population_sql(TABLES[name], typed[name])
         engine.run(f"CREATE OR REPLACE VIEW {quoted(name)} AS {sql}")
     for name, sql in VIEW_SQL.items():
         if VIEWS[name] in tables:
@@ -106,6 +106,17 @@ def open_shelf(engine: Engine, folder: Path, *, tables: Collection[str] = tuple(
         if rows and name not in spoken_of:
             supplied |= {(name, column) for column in _columns_with_values(engine, name)}
     return Shelf(counts, frozenset(supplied), declared)
+
+
+def _typed(engine: Engine, folder: Path, name: str) -> str:
+    """Return the query for one table of the folder, its columns cast to their types."""
+    path = folder / f"{name}.parquet"
+    if not path.exists():
+        return empty_table_sql(TABLES[name])
+    raw = f"raw_{name}"
+    engine.add_parquet(raw, path)
+    present = frozenset(row[0] for row in engine.rows(f"DESCRIBE {quoted(raw)}"))
+    return typed_select_sql(TABLES[name], present, origin=quoted(raw))
 
 
 def run_measure(

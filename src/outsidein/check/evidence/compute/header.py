@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
+from outsidein.hold.marts.compute.tables import TABLES
+
 Interval = Literal["wilson", "none", "overlap", "bootstrap", "auc"]
 Period = Literal["window", "own", "state"]
 
@@ -66,6 +68,19 @@ class Measure:
     def lower_is_better(self) -> bool:
         """Whether a smaller value earns the higher score."""
         return self.thresholds[0] > self.thresholds[2]
+
+    @property
+    def population(self) -> str:
+        """Whom it counts: active customers, customers, or '' where it is not about any.
+
+        Prospects are in neither: every table is read without what is about them.
+        """
+        if "active_customers" in self.sql:
+            return "active customers"
+        about = (TABLES[name] for name in self.tables)
+        if any(table.name == "customers" or "customer_id" in table.column_names for table in about):
+            return "customers"
+        return ""
 
     @property
     def tables(self) -> tuple[str, ...]:

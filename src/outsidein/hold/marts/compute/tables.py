@@ -24,6 +24,30 @@ VIEW_SQL: dict[str, str] = {
     "active_customers": "SELECT c.* FROM customers AS c WHERE c.status = 'active'",
 }
 
+#: Customers-to-be. Every table is read without them: a prospect moves no customer's figure.
+PROSPECTS = "prospects"
+
+
+def population_sql(table: Table, sql: str) -> str:
+    """Return the query for the table's rows that are about customers, or about nobody known.
+
+    >>> population_sql(get_table("moments"), "SELECT 1")
+    'SELECT 1'
+    """
+    by = "id" if table.name == "customers" else "customer_id"
+    if by not in table.column_names:
+        return sql
+    return (
+        f"SELECT o.* FROM ({sql}) AS o"  # noqa: S608 - our own names
+        f' WHERE NOT EXISTS (SELECT 1 FROM {PROSPECTS} AS p WHERE p.id = o."{by}")'
+    )
+
+
+def prospects_sql(customers: str) -> str:
+    """Return the query for the numbers of the customers-to-be among these customers."""
+    return f"SELECT c.id FROM ({customers}) AS c WHERE c.status = 'prospect'"  # noqa: S608
+
+
 #: What any source ever supplied, a row a column; and what was declared of a table.
 SUPPLIED_FILE = "supplied.parquet"  # table_name, column_name
 DECLARED_FILE = "declared.parquet"  # table_name, state
