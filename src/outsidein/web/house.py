@@ -30,7 +30,7 @@ ROOMS: tuple[tuple[str, Said, tuple[tuple[Said, str], ...]], ...] = (
             (_("To review"), "review"),
             (_("Sources"), "sources"),
             (_("Imports"), "imports"),
-            (_("Data quality"), "quality"),
+            (_("Quality"), "quality"),
         ),
     ),
     (

@@ -51,7 +51,7 @@ GROUPINGS: Mapping[str, Promise] = {
 }
 KINDS: Mapping[str, Promise] = {"person": _("Persons"), "company": _("Companies")}
 #: Scores under the first are weak, under the second fair, above it good.
-WEAK, FAIR = 0.25, 0.5
+WEAK, FAIR = 1 / 3, 2 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,11 @@ class Ratio:
     def level(self) -> str:
         """How it stands: weak, fair, good, or nothing where it is not known."""
         return level_of(self.line.value.score)
+
+    @property
+    def by_people(self) -> bool:
+        """Whether people must look before it can be known."""
+        return self.code in ("accurate", "unique")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ class Row:
 def level_of(score: float | None) -> str:
     """Return how a score stands.
 
-    >>> level_of(0.1), level_of(0.3), level_of(0.9), level_of(None)
+    >>> level_of(0.1), level_of(0.5), level_of(0.9), level_of(None)
     ('weak', 'fair', 'good', '')
     """
     if score is None:
