@@ -93,6 +93,7 @@ DOORS: dict[str, Door] = {
         MANAGER, lambda ours: f"/organisation/people/{ours.person}/", "/organisation/people/987654/"
     ),
     "organisation/levels/": Door(MANAGER),
+    "organisation/time/": Door(MANAGER),
     "organisation/departments/": Door(MANAGER),
     "organisation/attributes/": Door(MANAGER),
     "organisation/attributes/<int:attribute_id>/": Door(
@@ -102,6 +103,7 @@ DOORS: dict[str, Door] = {
     ),
     "organisation/members/": Door(MANAGER),
     "organisation/new/": Door(MANAGER),
+    "search/": Door(MEMBER),
     "organisation/take-along/": Door(MANAGER),
     "organisation/take-along/<uuid:public_id>.zip": Door(
         MANAGER, f"/organisation/take-along/{NOBODYS}.zip", owner=404
@@ -119,6 +121,12 @@ DOORS: dict[str, Door] = {
         BRINGER,
         lambda ours: f"/sources/{ours.source}/ways/events/",
         "/sources/987654/ways/events/",
+    ),
+    # forms on somebody's website: no account, no session
+    "f/confirm/<str:token>/": Door(ANYONE, "/f/confirm/x/", owner=404),
+    r"^f/(?P<public_id>[A-Za-z0-9_-]{16,32})/$": Door(ANYONE, f"/f/{NO_ROUND}/", owner=404),
+    r"^f/(?P<public_id>[A-Za-z0-9_-]{16,32})/sent/$": Door(
+        ANYONE, f"/f/{NO_ROUND}/sent/", owner=404
     ),
     "imports/": Door(BRINGER),
     "imports/new/": Door(BRINGER),

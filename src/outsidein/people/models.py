@@ -17,6 +17,8 @@ class Organisation(models.Model):
     region = models.CharField(max_length=2, default="GB")
     #: A sample has a fixed as-of date; a real organisation's is today.
     fixed_as_of = models.DateTimeField(null=True, blank=True)
+    #: Where its days begin at midnight; an IANA name.
+    time_zone = models.CharField(max_length=64, default="UTC")
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:

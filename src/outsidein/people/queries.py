@@ -15,6 +15,12 @@ SEES_CUSTOMERS = frozenset(
 BRINGS_FILES = frozenset({MemberRole.OWNER, MemberRole.LEAD, MemberRole.STEWARD})
 #: Roles that say who is who: review pairs, merge, split, and undo it.
 JUDGES_IDENTITIES = frozenset({MemberRole.OWNER, MemberRole.LEAD, MemberRole.STEWARD})
+#: Roles that say by which rules a customer's values are chosen.
+SETS_RULES = frozenset({MemberRole.OWNER, MemberRole.LEAD, MemberRole.STEWARD})
+#: Roles that pin a customer's values, say what was verified and who is related to whom.
+TENDS_CUSTOMERS = frozenset(
+    {MemberRole.OWNER, MemberRole.LEAD, MemberRole.AGENT, MemberRole.STEWARD}
+)
 #: Roles that say who works here, how the organisation is built, and who may sign in.
 MANAGES_PEOPLE = frozenset({MemberRole.OWNER, MemberRole.LEAD})
 #: Roles that make rounds, invite to them and close them.
@@ -43,6 +49,8 @@ class Place:
     organisation_id: int
     organisation_name: str
     role: str
+    time_zone: str = "UTC"  # an IANA name
+    fixed_as_of: datetime | None = None  # a sample's day; None where now is now
 
     @property
     def sees_customers(self) -> bool:
@@ -58,6 +66,16 @@ class Place:
     def judges_identities(self) -> bool:
         """Return whether people say from here which records are one customer."""
         return self.role in JUDGES_IDENTITIES
+
+    @property
+    def sets_rules(self) -> bool:
+        """Return whether the rules of values are set from here."""
+        return self.role in SETS_RULES
+
+    @property
+    def tends_customers(self) -> bool:
+        """Return whether values are pinned, verified and related from here."""
+        return self.role in TENDS_CUSTOMERS
 
     @property
     def manages_people(self) -> bool:
@@ -124,8 +142,14 @@ def list_places(*, organisation_id: int | None = None, user_id: int) -> list[Pla
         places = places.filter(organisation_id=organisation_id)
     rows = places.order_by("pk")
     return [
-        Place(organisation_id=number, organisation_name=name, role=role)
-        for number, name, role in rows.values_list("organisation_id", "organisation__name", "role")
+        Place(number, name, role, time_zone, fixed_as_of)
+        for number, name, role, time_zone, fixed_as_of in rows.values_list(
+            "organisation_id",
+            "organisation__name",
+            "role",
+            "organisation__time_zone",
+            "organisation__fixed_as_of",
+        )
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from zoneinfo import ZoneInfo
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.http import (
 )
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import override
 from django.utils.translation import activate
 from django_scopes import scope
 
@@ -25,7 +27,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 #: Where somebody who must still set up a second factor may go meanwhile.
 ALWAYS_OPEN = ("/account/", "/static/", "/answer/", "/r/", "/room/in/", "/welcome/")
-ANSWER_PATHS = ("/answer/", "/r/", "/room/in/")
+ANSWER_PATHS = ("/answer/", "/r/", "/room/in/", "/f/")
 #: Where a machine asks, who cannot follow to a page; it is told in its own words (RFC 9457).
 MACHINE_PATHS = ("/api/",)
 NO_SECOND_FACTOR = {
@@ -64,7 +66,7 @@ class Membership:
                     NO_SECOND_FACTOR, status=HTTPStatus.FORBIDDEN, content_type=PROBLEM
                 )
             return redirect(reverse("mfa_index"))
-        with scope(organisation=place.organisation_id):
+        with scope(organisation=place.organisation_id), override(ZoneInfo(place.time_zone)):
             return self.get_response(request)
 
 

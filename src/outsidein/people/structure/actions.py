@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import available_timezones
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Max
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from outsidein.ground.audit import write_audit
 from outsidein.ground.errors import NotHere, NotNow
 from outsidein.people.actions import FUNCTIONS
-from outsidein.people.models import Attribute, Department, Level, Person, Role
+from outsidein.people.models import Attribute, Department, Level, Organisation, Person, Role
 
 LONGEST_NAME = 80
 MOST_OPTIONS = 60
@@ -52,6 +53,25 @@ def save_department(
         raise NotNow(_("This function is not known."))
     said = {"name": _named(name), "function": function, "headcount": headcount}
     return _save(Department, organisation_id, department_id, said, "department", at, actor)
+
+
+@transaction.atomic
+def save_time_zone(
+    *, organisation_id: int, time_zone: str, at: datetime, actor: str = "system"
+) -> None:
+    """Say where the organisation's days begin at midnight; every page tells its times so."""
+    if time_zone not in available_timezones():
+        raise NotNow(_("This time zone is not known."))
+    if not Organisation.objects.filter(pk=organisation_id).update(time_zone=time_zone):
+        raise NotHere("This organisation is not known.")
+    write_audit(
+        organisation_id=organisation_id,
+        act="set time zone",
+        object_ref=f"organisation {organisation_id}",
+        at=at,
+        actor=actor,
+        detail={"time_zone": time_zone},
+    )
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any, cast
+from zoneinfo import available_timezones
 
 import pycountry
 from django import forms
@@ -30,6 +31,16 @@ class DepartmentForm(forms.Form):
     )
     headcount = forms.IntegerField(
         min_value=0, max_value=10_000_000, required=False, label=_("People in it")
+    )
+
+
+class TimeZoneForm(forms.Form):
+    """Where days begin at midnight."""
+
+    time_zone = forms.ChoiceField(
+        choices=[(name, name.replace("_", " ")) for name in sorted(available_timezones())],
+        label=_("Time zone"),
+        help_text=_("By the city nearest to you, such as Europe/Berlin."),
     )
 
 

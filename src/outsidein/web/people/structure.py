@@ -17,6 +17,7 @@ from outsidein.people.structure.actions import (
     save_attribute,
     save_department,
     save_level,
+    save_time_zone,
 )
 from outsidein.people.structure.queries import (
     get_attribute,
@@ -27,7 +28,7 @@ from outsidein.people.structure.queries import (
 from outsidein.web.doors import actor_of, people_managers_only
 from outsidein.web.middleware import MemberRequest
 from outsidein.web.people.deeds import do, number
-from outsidein.web.people.forms import AttributeForm, DepartmentForm, LevelForm
+from outsidein.web.people.forms import AttributeForm, DepartmentForm, LevelForm, TimeZoneForm
 from outsidein.web.people.words import FUNCTIONS, LEVEL_ROLES
 
 
@@ -149,3 +150,19 @@ def _keep(request: MemberRequest, form: AttributeForm, attribute_id: int | None)
         form.add_error(None, str(why))
         return False
     return True
+
+
+@people_managers_only
+@require_http_methods(["GET", "POST"])
+def time_zone(request: MemberRequest) -> HttpResponse:
+    """Show where the organisation's days begin; its button says it anew."""
+    form = TimeZoneForm(request.POST or None, initial={"time_zone": request.place.time_zone})
+    if request.method == "POST" and form.is_valid():
+        wanted = form.cleaned_data["time_zone"]
+        do(
+            request,
+            lambda: save_time_zone(**_by(request), time_zone=wanted),
+            _("Days begin at midnight in %s now.") % wanted,
+        )
+        return redirect("time_zone")
+    return render(request, "people/time_zone.html", {"form": form, "tab": "organisation"})

@@ -20,6 +20,7 @@ urlpatterns = [
     path("organisation/attributes/", structure.attributes, name="attributes"),
     path("organisation/attributes/<int:attribute_id>/", structure.attribute, name="attribute"),
     path("organisation/members/", members.members, name="members"),
+    path("organisation/time/", structure.time_zone, name="time_zone"),
     path("organisation/new/", members.new_organisation, name="new_organisation"),
     path("organisation/take-along/", leaving.take_along, name="take_along"),
     path(
