@@ -194,6 +194,6 @@ def _mark(value: MeasureValue | None) -> TrendMark | None:
 def _moved(values: Sequence[MeasureValue | None]) -> str:
     known = [one for one in values if one is not None and one.value is not None]
     if len(known) < 2:
-        return ""
+        return gettext("known once") if known else gettext("not known")
     before, now = known[-2].value or 0.0, known[-1].value or 0.0
     return f"{(now - before) * 100:+.1f} %".replace("-", "−")

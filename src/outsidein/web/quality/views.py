@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from outsidein.charts.palette import Theme
-from outsidein.charts.trend import draw_trend, table_trend
+from outsidein.charts.trend import describe_trend, draw_trend, table_trend
 from outsidein.check.evidence.compute.quality import RATIOS
 from outsidein.check.evidence.queries import (
     get_latest_run,
@@ -81,6 +81,7 @@ def quality(request: MemberRequest) -> HttpResponse:
         spec = draw_trend(trend)
         shown |= {
             "trend": table_trend(trend),
+            "reading": describe_trend(trend),
             "width": round(spec["width"]),
             "height": round(spec["height"]),
         }
