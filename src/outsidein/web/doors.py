@@ -41,6 +41,16 @@ def identity_judges_only(view: MemberView[P]) -> Door[P]:
     return _guarded(view, lambda place: place.judges_identities)
 
 
+def customer_tenders_only(view: MemberView[P]) -> Door[P]:
+    """Let in the roles that pin values, say what was verified and who is related to whom."""
+    return _guarded(view, lambda place: place.tends_customers)
+
+
+def rule_setters_only(view: MemberView[P]) -> Door[P]:
+    """Let in the roles that say by which rules values are chosen."""
+    return _guarded(view, lambda place: place.sets_rules)
+
+
 def people_managers_only(view: MemberView[P]) -> Door[P]:
     """Let in the roles that say who works here and who may sign in."""
     return _guarded(view, lambda place: place.manages_people)
@@ -78,6 +88,17 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
         whole = redirect_to_login("/")
         return HttpResponse(status=HTTPStatus.UNAUTHORIZED, headers={"HX-Redirect": whole.url})
     return redirect_to_login(request.get_full_path())
+
+
+def hidden_pages(place: Place) -> frozenset[str]:
+    """Return the pages of the bar that this member may not open, by their addresses' names."""
+    rights = {
+        "customers": place.sees_customers,
+        "imports": place.brings_files,
+        "review": place.judges_identities,
+        "rounds": place.runs_rounds,
+    }
+    return frozenset(name for name, may in rights.items() if not may)
 
 
 def actor_of(request: HttpRequest) -> str:

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("outsidein.web.home.urls")),
     path("", include("outsidein.web.accounts.urls")),
     path("", include("outsidein.web.people.urls")),
+    path("", include("outsidein.web.palette.urls")),
     path("", include("outsidein.web.sources.urls")),
     path("", include("outsidein.web.inlets.urls")),
     path("", include("outsidein.web.imports.urls")),

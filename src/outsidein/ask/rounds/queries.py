@@ -140,6 +140,13 @@ def list_rounds(
     return [_view(one, at) for one in listed]
 
 
+def find_rounds(*, organisation_id: int, words: str, most: int) -> list[tuple[int, str]]:
+    """Return the rounds with these words in their title, the newest first; 1 SQL query."""
+    ours = Round.objects.filter(organisation_id=organisation_id).exclude(voice=Round.Voice.ROOM)
+    found = ours.filter(title__icontains=words.strip()).order_by("-pk")
+    return list(found.values_list("pk", "title")[:most])
+
+
 def get_round(*, organisation_id: int, round_id: int, at: datetime) -> RoundView:
     """Return one round; 3 SQL queries or so."""
     return _view(access_round(organisation_id=organisation_id, round_id=round_id), at)

@@ -166,6 +166,12 @@ def list_actions(
     ]
 
 
+def find_actions(*, organisation_id: int, words: str, most: int) -> list[ActionView]:
+    """Return the actions with these words in their title, the newest first; 1 SQL query."""
+    found = _ours(organisation_id).filter(title__icontains=words.strip())
+    return [_view(row) for row in found.order_by("-number")[:most]]
+
+
 def get_action(*, organisation_id: int, number: int) -> ActionView:
     """Return the action of this number; 1 SQL query."""
     row = _ours(organisation_id).filter(number=number).first()

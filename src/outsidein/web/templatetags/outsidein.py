@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext, gettext_noop
 from outsidein.ask.instruments.compute.words import Words
 from outsidein.charts import wording
 from outsidein.web.amid import amid
+from outsidein.web.doors import hidden_pages
 from outsidein.web.house import Room, list_rooms
 
 register = template.Library()
@@ -198,15 +199,7 @@ def n_of_N(n: Figure, of: Figure = None, word: str = "") -> str:
 def rooms(context: template.Context) -> tuple[Room, ...]:
     """Return the rooms for the bar, without those closed to this person."""
     request, place = context.get("request"), context.get("place")
-    hidden = set()
-    if place is not None and not place.sees_customers:
-        hidden.add("customers")
-    if place is not None and not place.brings_files:
-        hidden.add("imports")
-    if place is not None and not place.judges_identities:
-        hidden.add("review")
-    if place is not None and not place.runs_rounds:
-        hidden.add("rounds")
+    hidden = hidden_pages(place) if place is not None else frozenset()
     return list_rooms(path=request.path if request is not None else "", hidden=hidden)
 
 
