@@ -159,7 +159,9 @@ def _beside(request: MemberRequest, check: CheckView) -> dict[str, Any]:
             row
             for text in (customer.row.name, customer.row.email, customer.row.phone)
             if text
-            for row in list_customers(**ours, search=text, limit=LIKE).rows
+            for row in list_customers(
+                organisation_id=request.organisation_id, search=text, limit=LIKE
+            ).rows
             if row.number != customer.row.number
         ]
         like = tuple({row.number: row for row in found}.values())[:LIKE]

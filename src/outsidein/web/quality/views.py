@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -118,8 +118,8 @@ def by_source_csv(request: MemberRequest) -> FileResponse:
     return csv_file(COLUMNS, rows, name=f"quality-{timezone.localdate(run.as_of):%Y-%m-%d}.csv")
 
 
-def _source_names(request: HttpRequest) -> dict[str, str]:
-    sources = list_sources(organisation_id=request.organisation_id)  # type: ignore[attr-defined]
+def _source_names(request: MemberRequest) -> dict[str, str]:
+    sources = list_sources(organisation_id=request.organisation_id)
     return {str(source.source_id): source.name for source in sources}
 
 
