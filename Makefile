@@ -19,7 +19,7 @@ AWAY := OUTSIDEIN_HOME=$(CURDIR)/.venv/away DATABASE_URL= OUTSIDEIN_SECRET_KEY=o
 NOT_RUN := .venv/not-run.txt
 CHECKS := check-format check-lint check-types check-contracts check-templates check-migrations \
 	check-docs check-licences check-security check-lock check-words
-.PHONY: help setup lock demo test test-quick check $(CHECKS) format pages words docs sizes bench bench-imports bench-ask bench-results bench-room unmask torture-accountant
+.PHONY: help setup lock demo test test-quick check $(CHECKS) format pages words docs sizes bench bench-imports bench-ask bench-results bench-room unmask torture-accountant torture-import
 
 help:  ## List the targets
 	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -121,6 +121,9 @@ bench-imports: setup  ## Time imports at three sizes (QUICK=1 for the smallest, 
 
 bench-ask: setup  ## Say what one respondent costs (QUICK=1 for a short form, FULL=1 for the stampede too)
 	@$(BIN)/python benchmarks/ask.py
+
+torture-import: setup  ## Kill an import at twenty random moments and take it up again (takes some minutes)
+	@OUTSIDEIN_DEATHS=20 OUTSIDEIN_IMPORT_ROWS=60000 DATABASE_URL= $(BIN)/python -m pytest -q tests/torture/test_import_deaths.py
 
 unmask: setup  ## Let the thief of T8 play a thousand rounds, on both databases (takes a while)
 	@OUTSIDEIN_UNMASK_ROUNDS=1000 OUTSIDEIN_DEATHS=20 DATABASE_URL= $(BIN)/python -m pytest -q tests/torture/test_unmask.py tests/torture/test_deaths.py tests/torture/test_import_deaths.py

@@ -3,15 +3,16 @@
 import json
 import shutil
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from outsidein.ground.audit import write_audit
+from outsidein.ground.bulk import insert_rows
 from outsidein.ground.errors import NotHere, NotNow
 from outsidein.ground.progress import Progress
 from outsidein.hold.records.folders import (
@@ -25,6 +26,7 @@ from outsidein.hold.records.models import ImportRun, RefusedRow, SuppliedField
 from outsidein.hold.records.queries import access_import
 from outsidein.hold.records.reading import Peek, Staged, UnreadableFile, peek_file, stage_file
 from outsidein.hold.records.store import Place, compare_staged, is_field_held, take_staged
+from outsidein.hold.records.supplying import note_supplied
 from outsidein.hold.records.telling import tell_trial
 from outsidein.hold.sources.compute.dictionary import KIND_NAMES
 from outsidein.hold.sources.models import Source
@@ -179,8 +181,6 @@ def run_import(
         told = f"It stopped on an error of the kind {type(error).__name__}; nothing was stored."
         ours.update(status=Status.FAILED, message=told, step="", finished_at=at)
         raise
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
     if progress is not None:
         progress(f"{rows:,} rows read", 1.0)
     # The rows are kept as they came; a second copy of personal data serves nobody.
@@ -204,7 +204,7 @@ def try_import(
         if progress is not None:
             progress(step, share)
 
-    work = folder_of(run.public_id) / "tried"
+    work = folder_of(run.public_id) / "staged"  # what is read stays, so that taking it need not
     try:
         staged = _stage(run, work, tell)
         trial = tell_trial(staged, compare_staged(staged.parquet, _place_of(run), at))
@@ -215,8 +215,6 @@ def try_import(
         told = f"It stopped on an error of the kind {type(error).__name__}; nothing was stored."
         ours.update(status=Status.FAILED, message=told, step="")
         raise
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
     ours.update(step="", **said)
 
 
@@ -293,22 +291,22 @@ def _take(run: ImportRun, work: Path, at: datetime, tell: Progress) -> int:
 
 def _keep_refused(run: ImportRun, path: Path) -> int:
     RefusedRow.objects.filter(organisation_id=run.organisation_id, run=run).delete()
-    rows: list[RefusedRow] = []
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            told = json.loads(line)
-            rows.append(
-                RefusedRow(
-                    organisation_id=run.organisation_id,
-                    run=run,
-                    row_number=told["row_number"],
-                    column=(told.get("column") or "")[:200],
-                    reason=told["reason"],
-                    raw=json.dumps(told.get("raw") or {}, ensure_ascii=False),
-                )
-            )
-    RefusedRow.objects.bulk_create(rows, batch_size=1000)
-    return len(rows)
+    count = 0
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        nonlocal count
+        with path.open(encoding="utf-8") as file:
+            for count, line in enumerate(file, 1):  # noqa: B007 - it is returned
+                told = json.loads(line)
+                column = (told.get("column") or "")[:200]
+                raw = json.dumps(told.get("raw") or {}, ensure_ascii=False)
+                yield *ours, told["row_number"], column, told["reason"], raw
+
+    ours = (run.organisation_id, run.pk)
+    names = ("organisation_id", "run_id", "row_number", "column", "reason", "raw")
+    with connection.cursor() as cursor:
+        insert_rows(cursor, "hold_refusedrow", names, rows())
+    return count
 
 
 def _keep_supplied(run: ImportRun, fields: Iterable[str], *, read_anew: bool) -> None:
@@ -319,15 +317,4 @@ def _keep_supplied(run: ImportRun, fields: Iterable[str], *, read_anew: bool) ->
         others = ours.exclude(field__in=list(fields)).values_list("field", flat=True)
         gone = [field for field in others if not is_field_held(place, field)]
         ours.filter(field__in=gone).delete()
-    SuppliedField.objects.bulk_create(
-        [
-            SuppliedField(
-                organisation_id=run.organisation_id,
-                source_id=run.source_id,
-                kind=run.kind,
-                field=field,
-            )
-            for field in fields
-        ],
-        ignore_conflicts=True,
-    )
+    note_supplied(run, fields)

@@ -40,6 +40,7 @@ def _stage(request: Mapping[str, Any], limits: Limits) -> None:
         day_first=request["day_first"],
         region=request["region"],
         limits=limits,
+        token=request["token"],
         rules=request["rules"],
     )
     summary = stage(reading, out_dir, lambda rows, share: tell(rows=rows, share=share))

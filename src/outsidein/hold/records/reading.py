@@ -4,15 +4,17 @@ A hostile or broken file can cost gigabytes or hours. The child is capped in mem
 knows no secrets; whatever becomes of it, this side says one clean sentence and nothing is left.
 """
 
+import hashlib
 import json
 import logging
 import shutil
 import signal
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from outsidein import __version__
 from outsidein.ground.capped import AT_FAULT, NO_MEMORY, Cap, ChildEnded, ask_child
 from outsidein.hold.sources.compute.column_map import check_target
 from outsidein.hold.sources.compute.dictionary import get_kind
@@ -25,6 +27,8 @@ __all__ = ["Limits", "Peek", "Staged", "UnreadableFile", "peek_file", "stage_fil
 _log = logging.getLogger(__name__)
 
 _OURS = ("staged.parquet", "refused.jsonl", "summary.half", "summary.json")
+#: Unit: seconds for each MiB. What a large file may take beyond what any may: five times the usual.
+_SLOWEST = 2
 
 #: A look at a file costs little, or it is refused.
 _PEEK_SECONDS = 60
@@ -101,6 +105,9 @@ def stage_file(
 ) -> Staged:
     """Read a file into ``out_dir``: staged rows, refused rows and a summary, all or nothing.
 
+    What lies there of the same reading is gone on with: when this was cut short, after the last
+    part that was whole; when it was done, nothing is read again.
+
     Shape: ``mapping`` is header → field, ``field.part`` or "" (leave out); ``progress`` is called
     with the rows read so far and the share of the file, 0 to 1, where that can be told.
 
@@ -110,26 +117,52 @@ def stage_file(
     _check(kind, mapping)
     new = not out_dir.exists()
     out_dir.mkdir(parents=True, exist_ok=True)
-    _clear(out_dir)
-    request = request_of(path, kind, mapping, encoding, delimiter, sheet, name, limits)
-    request |= {
-        "deed": "stage",
-        "out_dir": str(out_dir.resolve()),
-        "day_first": day_first,
-        "region": default_region,
-        "rules": dict(rules or {}),
-    }
     try:
-        for words in run_child(request, limits or Limits(), name):
+        limits = limits or _limits_for(path)
+        request = request_of(path, kind, mapping, encoding, delimiter, sheet, name, limits)
+        request |= {"day_first": day_first, "region": default_region, "rules": dict(rules or {})}
+        token = _token(path, request)
+        if (told := _told_before(out_dir)) and told.get("token") == token:
+            return load_staged(out_dir, told)
+        _clear(out_dir)
+        request |= {"deed": "stage", "out_dir": str(out_dir.resolve()), "token": token}
+        for words in run_child(request, limits, name):
             if progress and "rows" in words:
                 progress(words["rows"], words["share"])
         summary = json.loads((out_dir / "summary.json").read_text(encoding="utf-8"))
-    except BaseException:
+    except Exception:
         _clear(out_dir)
-        if new:
-            shutil.rmtree(out_dir, ignore_errors=True)
+        shutil.rmtree(out_dir if new else out_dir / "parts", ignore_errors=True)
         raise
     return load_staged(out_dir, summary)
+
+
+def _limits_for(path: Path) -> Limits:
+    """Return what reading this file may take: the larger it is, the longer."""
+    usual = Limits()
+    if not path.is_file():
+        return usual
+    more = _SLOWEST * path.stat().st_size // 1024**2
+    return replace(
+        usual,
+        cpu_seconds=usual.cpu_seconds + more,
+        wall_seconds=usual.wall_seconds + 3 * more,
+    )
+
+
+def _token(path: Path, request: Mapping[str, Any]) -> str:
+    """Return what tells this reading from every other: the file and all choices."""
+    there = path.stat()
+    told = {**request, "size": there.st_size, "changed": there.st_mtime_ns, "by": __version__}
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _told_before(out_dir: Path) -> dict[str, Any]:
+    try:
+        told: dict[str, Any] = json.loads((out_dir / "summary.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told
 
 
 def load_staged(folder: Path, summary: Mapping[str, Any] | None = None) -> Staged:

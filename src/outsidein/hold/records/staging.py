@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import islice
 from json.encoder import encode_basestring
 from operator import itemgetter
 from pathlib import Path
@@ -14,9 +14,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from outsidein.hold.records.columns import FLAT
+from outsidein.hold.records.compute.flat import flat_columns, flattener, moments_of
 from outsidein.hold.records.compute.habits import HabitWrong, decide_habits
 from outsidein.hold.records.compute.tidy import RowTidier, Unusable
+from outsidein.hold.records.doubles import key_of, keys_of
+from outsidein.hold.records.parts import CUT_AT, MOST_CELLS, Count, Parts, Why
 from outsidein.hold.sources.compute.dictionary import get_kind, supplied_columns
 from outsidein.hold.sources.compute.matching import Matching, match_columns, matching_to_json
 from outsidein.hold.sources.connectors.choosing import open_file, refuse_other_kind
@@ -26,11 +28,6 @@ from outsidein.hold.sources.connectors.opening import Limits, OpenFile, SourceRo
 SAMPLE_ROWS = 20_000
 _MATCHED_ROWS = 500
 _BATCH = 5_000
-
-EVENT_COLUMNS = ("at", "customer", "email", "phone", "handle")
-
-#: Where an event's time stands when it isn't called ``at``.
-_MOMENTS = {"cases": ("opened_at",), "consents": ("given_at", "withdrawn_at")}
 
 #: Fields we conclude ourselves where no column says them: nobody has supplied those.
 _CONCLUDED = frozenset({"kind", "scale_max"})
@@ -53,21 +50,7 @@ class Reading:
     region: str
     limits: Limits
     rules: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Count:
-    """What has come of the rows so far."""
-
-    read: int = 0
-    staged: int = 0
-    same: int = 0
-    refused: int = 0
-    padded: int = 0
-    first_at: str | None = None
-    last_at: str | None = None
-    waiting: set[str] = field(default_factory=set)  # fields that have said nothing yet
-    problems: dict[str, list[Any]] = field(default_factory=dict)  # header: count, row, words
+    token: str = ""  # what tells this reading from others; without one nothing is gone on with
 
 
 Progress = Callable[[int, float | None], None]
@@ -76,19 +59,23 @@ Progress = Callable[[int, float | None], None]
 def stage(reading: Reading, out_dir: Path, progress: Progress) -> dict[str, Any]:
     """Write ``staged.parquet`` and ``refused.jsonl`` and return the summary.
 
-    When a late value shows that a column's day and month stand the other way round, the file is
-    read again from the top with that known; so no row keeps a wrong date.
+    What was read of it before, when that was cut short, is not tidied again. When a late value
+    shows that a column's day and month stand the other way round, the file is read again from the
+    top with that known; so no row keeps a wrong date.
     """
-    learnt: dict[int, bool] = {}
+    parts = Parts(out_dir / "parts", reading.token)
     while True:
         try:
-            return _stage_once(reading, out_dir, learnt, progress)
+            summary = _stage_once(reading, out_dir, parts, progress)
         except HabitWrong as found:
-            learnt[found.position] = found.day_first
+            parts.start_over({**parts.learnt, found.position: found.day_first})
+            continue
+        parts.remove()
+        return summary
 
 
 def _stage_once(
-    reading: Reading, out_dir: Path, learnt: Mapping[int, bool], progress: Progress
+    reading: Reading, out_dir: Path, parts: Parts, progress: Progress
 ) -> dict[str, Any]:
     opened = open_file(
         reading.path,
@@ -99,15 +86,11 @@ def _stage_once(
         rules=reading.rules,
     )
     with closing(opened):
-        return _stage_opened(reading, opened, out_dir, learnt, progress)
+        return _stage_opened(reading, opened, out_dir, parts, progress)
 
 
 def _stage_opened(
-    reading: Reading,
-    opened: OpenFile,
-    out_dir: Path,
-    learnt: Mapping[int, bool],
-    progress: Progress,
+    reading: Reading, opened: OpenFile, out_dir: Path, parts: Parts, progress: Progress
 ) -> dict[str, Any]:
     refuse_other_kind(opened, reading.kind)
     sample = list(islice(opened.rows, SAMPLE_ROWS))
@@ -120,44 +103,74 @@ def _stage_opened(
             f"The columns are {', '.join(opened.headers[:30])}; map one of them."
         )
     habits = decide_habits(
-        matching, clean, region=reading.region, day_first=reading.day_first, learnt=learnt
+        matching, clean, region=reading.region, day_first=reading.day_first, learnt=parts.learnt
     )
-    count = _Count(waiting=set(get_kind(reading.kind).fields))
-    stager = _Stager(reading, opened.headers, RowTidier(matching, habits, reading.region), count)
-    with (out_dir / "refused.jsonl").open("w", encoding="utf-8") as refused:
-        rows = stager.staged(chain(sample, opened.rows), refused.write)
-        with pq.ParquetWriter(out_dir / "staged.parquet", stager.schema) as writer:
-            while batch := list(islice(rows, _BATCH)):
-                writer.write_batch(stager.batch(batch))
-                progress(count.read, opened.share_read())
+    count = parts.count(get_kind(reading.kind).fields)
+    tidier = RowTidier(matching, habits, reading.region)
+    stager = _Stager(reading, opened.headers, tidier, count)
+    rows = _drawn(sample, opened.rows)
+    del sample, clean
+    for _row in islice(rows, count.read):
+        pass  # it stands in a part already: it is drawn, which is cheap, and not tidied again
+    while stager.write_part(parts, rows, lambda: progress(count.read, opened.share_read())):
+        pass
+    parts.put_together(out_dir, stager.schema, count, stager.why)
     return _summary(reading, opened, matching, count, habits.warnings, dict(habits.day_first))
 
 
+def _drawn(sample: list[SourceRow], rows: Iterator[SourceRow]) -> Iterator[SourceRow]:
+    """Yield the sample, letting go of it, and then the rows."""
+    sample.reverse()
+    while sample:
+        yield sample.pop()
+    yield from rows
+
+
 class _Stager:
-    """Turns rows into staged rows; each row read is staged, refused, or the same as another."""
+    """Turns rows into staged rows; each row read is staged or refused."""
 
     def __init__(
-        self, reading: Reading, headers: list[str], tidier: RowTidier, count: _Count
+        self, reading: Reading, headers: list[str], tidier: RowTidier, count: Count
     ) -> None:
         self.reading = reading
         self.headers = headers
         self.tidier = tidier
         self.count = count
-        self.keys = [encode_basestring(header) + ":" for header in headers]
+        self.why = Why(reading.file_name, tidier.headers.get("external_id", ""))
+        self.header_keys = [encode_basestring(header) + ":" for header in headers]
         order = sorted(range(len(headers)), key=headers.__getitem__)
         self.in_order = itemgetter(*order) if len(order) > 1 else tuple
         self.base = hashlib.sha256("\x1f".join(headers[at] for at in order).encode())
         self.customers = reading.kind == "customers"
-        self.flat = FLAT if self.customers else EVENT_COLUMNS
-        self.lists = [
-            at for at, name in enumerate(self.flat) if name in {"email", "phone", "handle"}
-        ]
-        self.moments = _MOMENTS.get(reading.kind, ("at",))
-        names = ["row_number", "external_id", "content_hash", "raw", "tidied", *self.flat]
+        self.flatten = flattener(reading.kind)
+        self.moments = moments_of(reading.kind)
+        names = ["row_number", "external_id", "content_hash", "raw", "tidied"]
+        names += flat_columns(reading.kind)
         self.types = [pa.int64(), *[pa.string()] * (len(names) - 1)]
         self.schema = pa.schema(list(zip(names, self.types, strict=True)))
-        self.seen: dict[str, tuple[int, str]] = {}
-        self.times: dict[bytes, int] = {}
+        self.keys: list[bytes] = []
+        self.numbers: list[int] = []
+        self.numbered: list[bool] = []
+
+    def write_part(
+        self, parts: Parts, rows: Iterator[SourceRow], progress: Callable[[], None]
+    ) -> bool:
+        """Read the rows of one part and write it down; return whether there were any."""
+        before = self.count.read
+        self.keys, self.numbers, self.numbered = [], [], []
+        some = islice(rows, self.reading.limits.part_rows)
+        with (
+            parts.refused_at().open("w", encoding="utf-8") as refused,
+            pq.ParquetWriter(parts.rows_at(), self.schema, compression="none") as writer,
+        ):
+            staged = self.staged(some, refused.write)
+            while batch := list(islice(staged, _BATCH)):
+                writer.write_batch(self.batch(batch))
+                progress()
+        if self.count.read == before:
+            return False
+        parts.add(keys_of(self.keys, self.numbers, self.numbered), self.count)
+        return True
 
     def batch(self, lines: list[tuple[Any, ...]]) -> pa.RecordBatch:
         """Return lines as the columns they are written by."""
@@ -176,51 +189,28 @@ class _Stager:
                 if fault:
                     raise Unusable("", fault if fault.endswith("?") else f"{fault}.")
                 tidied = self.tidier.tidy(cells)
-                line = self._line(number, cells, tidied)
             except Unusable as why:
                 count.refused += 1
                 write(self._refusal(number, cells, why) + "\n")
                 continue
-            if line is None:
-                count.same += 1
-                continue
             count.staged += 1
             self._note(number, tidied)
-            yield line
+            yield self._line(number, cells, tidied)
 
-    def _line(
-        self, number: int, cells: list[str], tidied: dict[str, Any]
-    ) -> tuple[Any, ...] | None:
-        """Return the row's line, or None when the very same row stands further up."""
+    def _line(self, number: int, cells: list[str], tidied: dict[str, Any]) -> tuple[Any, ...]:
         digest = self.base.copy()
         digest.update("\x1f".join(self.in_order(cells)).encode("utf-8", "surrogatepass"))
-        content = digest.hexdigest()
+        content = digest.digest()
+        told = content.hex()
         own = tidied.get("external_id")
-        if own is None and not self.customers:
-            times = self.times[digest.digest()] = self.times.get(digest.digest(), 0) + 1
-            own = f"{content[:24]}-{times}"
-        else:
-            own = own or content[:24]
-            before = self.seen.setdefault(own, (number, content))
-            if before[0] != number:
-                if before[1] == content:
-                    return None
-                raise Unusable(
-                    self.tidier.headers.get("external_id", ""),
-                    f"“{own}” is the id of row {before[0]} too, with another content. "
-                    "Keep one of the two.",
-                )
-        raw = ",".join(map(str.__add__, self.keys, map(encode_basestring, cells)))
-        return (number, own, content, f"{{{raw}}}", _to_json(tidied), *self._flat(tidied))
-
-    def _flat(self, tidied: dict[str, Any]) -> list[str | None]:
-        flat: list[Any] = list(map(tidied.get, self.flat))
-        for at in self.lists:
-            if flat[at]:
-                flat[at] = flat[at][0]
-        if flat[0] is None and not self.customers:
-            flat[0] = next((tidied[name] for name in self.moments if name in tidied), None)
-        return flat
+        numbered = own is None and not self.customers
+        if own is None:
+            own = f"{told[:24]}-1" if numbered else told[:24]
+        self.keys.append(key_of(None if numbered else own, content))
+        self.numbers.append(number)
+        self.numbered.append(numbered)
+        raw = ",".join(map(str.__add__, self.header_keys, map(encode_basestring, cells)))
+        return (number, own, told, f"{{{raw}}}", _to_json(tidied), *self.flatten(tidied))
 
     def _note(self, number: int, tidied: dict[str, Any]) -> None:
         count = self.count
@@ -238,7 +228,7 @@ class _Stager:
 
     def _refusal(self, number: int, cells: list[str], why: Unusable) -> str:
         names = self.headers + [f"cell {at}" for at in range(len(self.headers) + 1, len(cells) + 1)]
-        raw = {name: cell[:2_000] for name, cell in zip(names[:1_000], cells, strict=False)}
+        raw = {name: cell[:CUT_AT] for name, cell in zip(names[:MOST_CELLS], cells, strict=False)}
         column = f", column “{why.column}”" if why.column else ""
         return _to_json(
             {
@@ -254,7 +244,7 @@ def _summary(
     reading: Reading,
     opened: OpenFile,
     matching: Matching,
-    count: _Count,
+    count: Count,
     warnings: tuple[str, ...],
     day_first: dict[int, bool],
 ) -> dict[str, Any]:
@@ -288,5 +278,6 @@ def _summary(
         "matching": matching_to_json(matching),
         "supplied": supplied,
         "supplied_columns": sorted(supplied_columns(reading.kind, supplied)),
+        "token": reading.token,
         "warnings": [*opened.warnings, *warnings, *matching.notes, *told],
     }

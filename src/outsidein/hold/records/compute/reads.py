@@ -13,7 +13,7 @@ Read: TypeAlias = tuple[Value | None, str | None]
 BLANK: Read = (None, None)
 
 #: Unit: entries. What a column's memory holds before it starts again: bounded, whatever the file.
-_MEMORY = 100_000
+_MEMORY = 20_000
 #: Unit: signs. Longer texts seldom come twice.
 _WORTH_KEEPING = 60
 

@@ -16,8 +16,8 @@ class UnreadableFile(ValueError):
 class Limits:
     """What one file may cost; beyond it the file is refused with a sentence."""
 
-    file_bytes: int = 1024**3  # 1 GiB
-    rows: int = 2_000_000
+    file_bytes: int = 8 * 1024**3  # 8 GiB
+    rows: int = 50_000_000
     columns: int = 1_000
     cell_signs: int = 131_072  # where Python's csv stops as well
     unpacked_bytes: int = 512 * 1024**2  # of a spreadsheet
@@ -25,6 +25,7 @@ class Limits:
     memory_bytes: int = 1024**3  # address space of the child
     cpu_seconds: int = 600
     wall_seconds: int = 1_800
+    part_rows: int = 50_000  # what a reading that is cut short has to read again at most
 
 
 @dataclass(slots=True)
