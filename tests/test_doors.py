@@ -148,6 +148,13 @@ DOORS: dict[str, Door] = {
         BRINGER, _import("refused.csv"), f"/imports/{NOBODYS}/refused.csv"
     ),
     "customers/": Door(READER),
+    "customers/save/": Door(READER, owner=405),
+    "customers/<customer:number>/save/": Door(
+        READER,
+        lambda ours: f"/customers/C-{ours.customer:06d}/save/",
+        "/customers/C-987654/save/",
+        owner=405,
+    ),
     "customers/<customer:number>/": Door(
         READER, lambda ours: f"/customers/C-{ours.customer:06d}/", "/customers/C-987654/"
     ),

@@ -13,6 +13,7 @@ from outsidein import __version__
 from outsidein.cli import (
     audit,
     check,
+    customers,
     demo,
     doctor,
     files,
@@ -92,6 +93,7 @@ app.add_typer(rounds.app, name="rounds")
 app.add_typer(results.app, name="results")
 app.add_typer(people.app, name="people")
 app.add_typer(organisation.app, name="organisation")
+app.add_typer(customers.app, name="customers")
 app.add_typer(identities.app, name="identities")
 app.add_typer(plans.app, name="plans")
 app.add_typer(audit.app, name="audit")

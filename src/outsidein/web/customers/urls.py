@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from outsidein.hold.customers.compute.searching import customer_label
-from outsidein.web.customers import deeds, views
+from outsidein.web.customers import deeds, saved, views
 
 
 class CustomerLabel:
@@ -24,7 +24,9 @@ register_converter(CustomerLabel, "customer")
 
 urlpatterns = [
     path("customers/", views.customers, name="customers"),
+    path("customers/save/", saved.save_customers, name="save_customers"),
     path("customers/<customer:number>/", views.customer_page, name="customer"),
+    path("customers/<customer:number>/save/", saved.save_customer, name="save_customer"),
     path("customers/<customer:number>/timeline/", views.timeline, name="customer_timeline"),
     path("customers/<customer:number>/merge/", deeds.merge_with, name="merge_with"),
     path("customers/<customer:number>/merge/<customer:other>/", deeds.merge, name="merge"),
