@@ -21,7 +21,11 @@ from outsidein.hold.records.doubles import key_of, keys_of
 from outsidein.hold.records.parts import CUT_AT, MOST_CELLS, Count, Parts, Why
 from outsidein.hold.sources.compute.dictionary import get_kind, supplied_columns
 from outsidein.hold.sources.compute.matching import Matching, match_columns, matching_to_json
-from outsidein.hold.sources.connectors.choosing import open_file, refuse_other_kind
+from outsidein.hold.sources.connectors.choosing import (
+    open_file,
+    refuse_other_kind,
+    refuse_wanting,
+)
 from outsidein.hold.sources.connectors.opening import Limits, OpenFile, SourceRow, UnreadableFile
 
 #: Unit: rows. What is looked at before columns are matched and habits decided.
@@ -93,6 +97,7 @@ def _stage_opened(
     reading: Reading, opened: OpenFile, out_dir: Path, parts: Parts, progress: Progress
 ) -> dict[str, Any]:
     refuse_other_kind(opened, reading.kind)
+    refuse_wanting(opened)
     sample = list(islice(opened.rows, SAMPLE_ROWS))
     clean = [cells for _number, cells, fault in sample if not fault]
     chosen = {**opened.mapping, **reading.chosen}

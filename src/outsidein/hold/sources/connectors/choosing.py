@@ -5,6 +5,7 @@ from pathlib import Path
 
 from outsidein.hold.sources.compute.matching import doubled_headers, named_headers
 from outsidein.hold.sources.connectors.delimited.reader import open_delimited
+from outsidein.hold.sources.connectors.mail.mailbox import is_mail, is_mailbox
 from outsidein.hold.sources.connectors.opening import Limits, OpenFile, UnreadableFile
 
 #: Unit: bytes. What is looked at of a file to know its format.
@@ -23,7 +24,7 @@ def open_file(
     """Return the open file, with a name for every header and none twice.
 
     The libraries for spreadsheets and Parquet are loaded only when such a file comes. ``rules``
-    are what its source was told of reading such files (see ``sources/compute/reading_rules.py``).
+    are what its source was told of reading such files (see ``sources/rules.py``).
     """
     size = path.stat().st_size
     if size == 0:
@@ -63,6 +64,10 @@ def _open_fixed(
         from outsidein.hold.sources.connectors.vcard.reader import open_vcard
 
         return open_vcard(path, limits=limits, encoding=encoding)
+    if is_mailbox(start) or is_mail(start):
+        from outsidein.hold.sources.connectors.mail.reader import open_mail
+
+        return open_mail(path, limits=limits, rules=rules)
     if text[:1] in {"[", "{"}:
         from outsidein.hold.sources.connectors.structured.reader import open_structured
 
@@ -99,6 +104,12 @@ def _refuse_doubles(headers: list[str]) -> None:
             for name, places in list(doubled.items())[:5]
         )
         raise UnreadableFile(f"Headers stand more than once: {said}. Give each its own name.")
+
+
+def refuse_wanting(opened: OpenFile) -> None:
+    """Raise UnreadableFile where a person must say something before the file can be taken."""
+    if opened.wanting:
+        raise UnreadableFile(opened.wanting)
 
 
 def refuse_other_kind(opened: OpenFile, kind: str) -> None:

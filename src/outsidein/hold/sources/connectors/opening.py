@@ -45,6 +45,8 @@ class OpenFile:
     kinds: tuple[str, ...] = ()
     #: Header to field, or "" to leave it out, where the format itself says so.
     mapping: Mapping[str, str] = field(default_factory=dict)
+    #: What a person must say before it can be taken; empty where nothing is wanting.
+    wanting: str = ""
 
 
 def too_many_columns(count: int, limits: Limits) -> UnreadableFile:
