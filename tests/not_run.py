@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from outsidein.ground.cluster import why_no_cluster
+
 BEGINS = "not run:"
 IN_CI = os.environ.get("CI") == "true"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -32,6 +34,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if item.get_closest_marker("browser") and chromium is None:
         pytest.skip("not run: no chromium was found on the PATH")
+    if item.get_closest_marker("spark") and (why := why_no_cluster()):
+        pytest.skip(f"not run: {why}")
     if item.get_closest_marker("real") and not SHARED.is_dir():
         pytest.skip("not run: ../shared is not beside the checkout")
 

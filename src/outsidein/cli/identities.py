@@ -18,7 +18,7 @@ from outsidein.cli.ground import (
     the_organisation,
     warn,
 )
-from outsidein.cli.parameters import AsJson, Organisation, Region
+from outsidein.cli.parameters import AsJson, Organisation, Region, Spark
 
 if TYPE_CHECKING:
     from outsidein.hold.customers.deeds import Done
@@ -50,6 +50,7 @@ def score(
         ),
     ] = None,
     region: Region = "GB",
+    spark: Spark = "",
     as_json: AsJson = False,
 ) -> None:
     r"""Resolve labelled files without any settings and score the clusters.
@@ -69,7 +70,7 @@ def score(
     wanted = read_truth(truth, truth_regex)
     with steps(quiet=as_json) as progress:
         tell = teller(progress, "Resolving")
-        scored = score_files(customers, wanted, region=region, progress=tell)
+        scored = score_files(customers, wanted, region=region, progress=tell, spark=spark)
     if as_json:
         print_json(_told(scored))
         return
@@ -100,6 +101,42 @@ def _told(scored: "Scored") -> dict[str, Any]:
         "threshold": asdict(scored.resolution.threshold),
         "warnings": list(scored.resolution.warnings),
     }
+
+
+@app.command()
+def resolve(
+    spark: Spark = "",
+    organisation: Organisation = None,
+    as_json: AsJson = False,
+) -> None:
+    """Work out anew which records are one customer, here or on a cluster.
+
+    It is the first step of `outsidein refresh`, by itself. The cluster of the setting
+    OUTSIDEIN_SPARK_MASTER is used where no other is named.
+
+    Examples:
+
+      outsidein identities resolve
+
+      outsidein identities resolve --spark 'spark://host:7077'
+    """
+    start_django()
+    from django.utils import timezone
+    from django_scopes import scope
+
+    from outsidein.hold.customers.actions import rebuild_customers
+    from outsidein.hold.identities.actions import resolve_records
+
+    number = the_organisation(organisation)
+    at = timezone.now()
+    with scope(organisation=number), steps(quiet=as_json) as progress:
+        tell = teller(progress, "Who is who")
+        found = resolve_records(organisation_id=number, at=at, progress=tell, spark=spark or None)
+        rebuild_customers(organisation_id=number, at=at, progress=tell)
+    if as_json:
+        print_json({"customers": found})
+    else:
+        say(f"{found:,} customers")
 
 
 @app.command()

@@ -29,6 +29,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing els
 Organisation = Annotated[
     int | None, typer.Option(help="Which organisation, where there are several.")
 ]
+Spark = Annotated[
+    str,
+    typer.Option(
+        help="Let a Spark cluster find and score the pairs: spark://host:7077, or local[2].",
+        metavar="MASTER",
+    ),
+]
 Region = Annotated[
     str,
     typer.Option(

@@ -212,6 +212,11 @@ FILE_UPLOAD_HANDLERS = ["outsidein.web.imports.uploading.LimitedUpload"]
 #: Unit: bytes. The largest file taken through the browser; larger ones go by the command line.
 UPLOAD_LIMIT = int(os.environ.get("OUTSIDEIN_UPLOAD_LIMIT", str(512 * 1024 * 1024)))
 
+#: The master of a Spark cluster that resolves in the place of this machine, and the folder that
+#: all of its machines see; empty where records fit one machine.
+SPARK_MASTER = os.environ.get("OUTSIDEIN_SPARK_MASTER", "")
+SPARK_FOLDER = os.environ.get("OUTSIDEIN_SPARK_FOLDER", "")
+
 # No personal value is ever logged: requests are not, and errors name types and places only.
 LOGGING = {
     "version": 1,

@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from django.conf import settings
 from django.db import connection, transaction
 
 from outsidein.ground.audit import write_audit
@@ -34,23 +35,42 @@ from outsidein.hold.identities.numbers import (
 from outsidein.hold.identities.online.storing import store_laid
 from outsidein.hold.identities.returned import note_returned
 from outsidein.hold.identities.review_pairs import store_review_pairs
+from outsidein.hold.identities.spark import resolve_on_spark
 from outsidein.hold.identities.words import list_words
 from outsidein.hold.records.columns import FLAT, linker_input_sql
 from outsidein.hold.records.models import ImportRun, Record
 from outsidein.hold.sources.compute.matching import matching_from_json
 
 
-def resolve_records(*, organisation_id: int, at: datetime, progress: Progress | None = None) -> int:
+def resolve_records(
+    *,
+    organisation_id: int,
+    at: datetime,
+    progress: Progress | None = None,
+    spark: str | None = None,
+) -> int:
     """Work out which records are one customer and give each its number; return how many customers.
 
     Nothing of a record changes but the number of its customer; a customer keeps the number
-    that most of its records had before.
+    that those of its records had who bore it longest. ``spark`` is the master of a cluster that
+    does the work; without it, the installation's own setting holds.
     """
+    master = settings.SPARK_MASTER if spark is None else spark
     with in_turn(organisation_id) as folder:
         note_returned(organisation_id=organisation_id, at=at)
         records = _linker_input(organisation_id, folder)
         online = folder / "online"
-        resolved = resolve(records, progress=progress, online=online)
+        resolved = (
+            resolve_on_spark(
+                records,
+                master=master,
+                folder=Path(settings.SPARK_FOLDER) if settings.SPARK_FOLDER else None,
+                progress=progress,
+                online=online,
+            )
+            if master
+            else resolve(records, progress=progress, online=online)
+        )
         return store_resolution(
             organisation_id=organisation_id, resolved=resolved, at=at, online=online
         )

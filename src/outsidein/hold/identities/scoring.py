@@ -14,6 +14,7 @@ from outsidein.ground.errors import NotNow
 from outsidein.ground.progress import Progress
 from outsidein.hold.identities.compute.evaluation import ClusterScore, score_clusters
 from outsidein.hold.identities.linker import Resolution, resolve
+from outsidein.hold.identities.spark import resolve_on_spark
 from outsidein.hold.records.columns import linker_input_sql
 from outsidein.hold.records.reading import Staged, UnreadableFile, stage_file
 
@@ -60,12 +61,17 @@ def read_truth(column: str | None, regex: str | None) -> Truth:
 
 
 def score_files(
-    files: Sequence[Path], truth: Truth, *, region: str = "GB", progress: Progress | None = None
+    files: Sequence[Path],
+    truth: Truth,
+    *,
+    region: str = "GB",
+    progress: Progress | None = None,
+    spark: str = "",
 ) -> Scored:
     """Resolve the files' rows without settings and score the clusters against the truth.
 
     The column with the truth is kept from the linker. Rows without a label are resolved with
-    the others and left out of the score.
+    the others and left out of the score. ``spark`` is the master of a cluster that does the work.
     """
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
@@ -73,7 +79,11 @@ def score_files(
             _stage(path, folder / str(place), truth, region) for place, path in enumerate(files)
         ]
         source = _linker_input(staged, folder, truth)
-        resolution = resolve(source, progress=progress)
+        resolution = (
+            resolve_on_spark(source, master=spark, progress=progress)
+            if spark
+            else resolve(source, progress=progress)
+        )
         labels = [truth.of(raw) for one in staged for raw in _raw(one)]
     cluster_of = dict(
         zip(
