@@ -20,13 +20,14 @@ from outsidein.hold.customers.compute.searching import customer_label
 from outsidein.hold.customers.queries import access_customer
 from outsidein.hold.identities.judging import Change, Saying, Word, access_deed, give_words, undo
 from outsidein.hold.identities.models import Deed, Judgement, Link
-from outsidein.hold.identities.words import words_on
+from outsidein.hold.identities.numbers import list_borne
+from outsidein.hold.identities.words import batches, words_on
 from outsidein.hold.records.models import Record
 
 #: Seconds that a deed waits for another; they take a fraction of one.
 PATIENCE = 3.0
-#: A customer of more records than this is taken apart by its source, not by hand.
-MOST_RECORDS = 500
+#: Words that one split says at most: each record taken out is told from each that stays.
+MOST_WORDS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,34 +90,43 @@ def split_record(
     *, organisation_id: int, record_id: int, at: datetime, actor: str, reason: str = ""
 ) -> Done:
     """Take one record out of its customer; it takes its former number up again, or a new one."""
+    return split_records(
+        organisation_id=organisation_id, record_ids=[record_id], at=at, actor=actor, reason=reason
+    )
+
+
+def split_records(
+    *,
+    organisation_id: int,
+    record_ids: Collection[int],
+    at: datetime,
+    actor: str,
+    reason: str = "",
+) -> Done:
+    """Take records out of their customer; together they are another one from now on.
+
+    They take up the number that they gave up last, or get a new one.
+    """
 
     def split() -> Change:
-        record = Record.objects.filter(organisation_id=organisation_id, pk=record_id).first()
-        if record is None or record.customer_number is None:
-            raise NotHere("This record is not known.")
-        others = list(
-            Record.objects.filter(
-                organisation_id=organisation_id, customer_number=record.customer_number
-            )
-            .exclude(pk=record_id)
-            .values_list("pk", flat=True)[: MOST_RECORDS + 1]
-        )
-        if not others:
-            raise NotNow("This record is a customer of its own already.")
-        if len(others) > MOST_RECORDS:
+        out = sorted(set(record_ids))
+        stay = _left_behind(organisation_id, out)
+        if len(out) * len(stay) > MOST_WORDS:
             raise NotNow(
-                f"This customer has more than {MOST_RECORDS} records. Correct it in its source."
+                f"{len(out):,} of {len(out) + len(stay):,} records are too many to be taken out"
+                " by hand. Correct them in their source."
             )
-        former = _number_before(organisation_id, record_id, record.customer_number)
         saying = Saying(
             organisation_id,
             Deed.Kind.SPLIT,
             at,
             actor,
             reason,
-            wished={record_id: former} if former is not None else {},
+            wished=_numbers_given_up(organisation_id, out),
         )
-        return give_words(saying, [Word(record_id, other, "different") for other in others])
+        words = [Word(record, other, "different") for record in out for other in stay]
+        words += [Word(out[0], other, "same") for other in out[1:]]
+        return give_words(saying, words)
 
     return _do(organisation_id, split)
 
@@ -211,16 +221,39 @@ def _numbers_before(deed: Deed) -> dict[int, int]:
     return {record: before for record, before, _now in deed.moved()}
 
 
-def _number_before(organisation_id: int, record_id: int, number: int) -> int | None:
-    """Return the number that the record gave up when it last came to this customer."""
-    deeds = Deed.objects.filter(organisation_id=organisation_id).filter(
-        Q(judgements__left__customer_number=number) | Q(judgements__right__customer_number=number)
+def _left_behind(organisation_id: int, out: list[int]) -> list[int]:
+    """Return the other records of the customer that some records are to be taken out of."""
+    ours = Record.objects.filter(organisation_id=organisation_id, customer_number__isnull=False)
+    numbers = [
+        number
+        for some in batches(out)
+        for number in ours.filter(pk__in=some).values_list("customer_number", flat=True)
+    ]
+    if not out or len(numbers) < len(out):
+        raise NotHere("This record is not known.")
+    if len(set(numbers)) > 1:
+        raise NotNow("These records are not of one customer.")
+    every = ours.filter(customer_number=numbers[0]).values_list("pk", flat=True)
+    stay = sorted(set(every) - set(out))
+    if not stay:
+        raise NotNow(
+            "This record is a customer of its own already."
+            if len(out) == 1
+            else "These are all of this customer's records."
+        )
+    return stay
+
+
+def _numbers_given_up(organisation_id: int, out: list[int]) -> dict[int, int]:
+    """Return the number that each record gave up last, where nobody bears it now."""
+    borne = list_borne(organisation_id=organisation_id, records=out)
+    wished = {record: way[-1][0] for record, way in borne.items()}
+    taken = set(
+        Record.objects.filter(
+            organisation_id=organisation_id, customer_number__in=set(wished.values())
+        ).values_list("customer_number", flat=True)
     )
-    for deed in deeds.distinct().order_by("-id")[:200]:
-        for record, before, now in deed.moved():
-            if record == record_id and now == number:
-                return before
-    return None
+    return {record: number for record, number in wished.items() if number not in taken}
 
 
 def _named(organisation_id: int, change: Change) -> tuple[str, ...]:

@@ -151,10 +151,10 @@ def lead_on(
         batch_size=500,
     )
     if moved is None:
-        _follow_anchors(organisation_id, "")
+        _follow(organisation_id, "")
         _forget_lost(organisation_id)
     for some in batches(moved or ()):
-        _follow_anchors(organisation_id, f" AND r.id IN ({', '.join(map(str, some))})")
+        _follow(organisation_id, f" AND r.id IN ({', '.join(map(str, some))})")
     return changes
 
 
@@ -167,15 +167,33 @@ def _borne_again(organisation_id: int, present: Collection[int]) -> Collection[i
     return [number for number in every.values_list("number", flat=True) if number in known]
 
 
-def _follow_anchors(organisation_id: int, among: str) -> None:
-    """Let every old number lead to whoever the record is now that it stood for."""
+def _follow(organisation_id: int, among: str) -> None:
+    """Let every old number lead to whom those are now who gave it up last.
+
+    Where undoing has taken that way back, it leads to the record that it stood for.
+    """
+    org = int(organisation_id)
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE hold_formernumber SET became = r.customer_number FROM hold_record r"  # noqa: S608
-            " WHERE hold_formernumber.organisation_id = %s AND r.organisation_id = %s"
+            f" WHERE hold_formernumber.organisation_id = {org} AND r.organisation_id = {org}"
             " AND r.id = hold_formernumber.anchor_id AND r.customer_number IS NOT NULL"
-            f" AND hold_formernumber.became <> r.customer_number{among}",
-            [organisation_id, organisation_id],
+            f" AND hold_formernumber.became <> r.customer_number{among}"
+        )
+        cursor.execute(
+            "UPDATE hold_formernumber SET became = led.became FROM ("  # noqa: S608
+            "SELECT number, became, ROW_NUMBER() OVER"
+            " (PARTITION BY number ORDER BY records DESC, lowest) AS place"
+            " FROM (SELECT b.number, r.customer_number AS became,"
+            " COUNT(*) AS records, MIN(r.id) AS lowest"
+            " FROM hold_bornebefore b JOIN hold_record r ON r.id = b.record_id"
+            " JOIN (SELECT number, MAX(turn) AS turn FROM hold_bornebefore"
+            f" WHERE organisation_id = {org} GROUP BY number) AS newest"
+            " ON newest.number = b.number AND newest.turn = b.turn"
+            f" WHERE b.organisation_id = {org} AND r.customer_number IS NOT NULL"
+            " GROUP BY b.number, r.customer_number) AS counted) AS led"
+            f" WHERE hold_formernumber.organisation_id = {org} AND led.place = 1"
+            " AND hold_formernumber.number = led.number AND hold_formernumber.became <> led.became"
         )
 
 
