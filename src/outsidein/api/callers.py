@@ -35,10 +35,22 @@ def customer_readers_only(
     operation: Callable[Concatenate[CallerRequest, P], T],
 ) -> Callable[Concatenate[CallerRequest, P], T]:
     """Let in the roles that see single customers; for all others there is nothing here."""
+    return _guarded(operation, lambda place: place.sees_customers)
 
+
+def file_bringers_only(
+    operation: Callable[Concatenate[CallerRequest, P], T],
+) -> Callable[Concatenate[CallerRequest, P], T]:
+    """Let in the roles that bring files and records in; for all others there is nothing here."""
+    return _guarded(operation, lambda place: place.brings_files)
+
+
+def _guarded(
+    operation: Callable[Concatenate[CallerRequest, P], T], may: Callable[[Place], bool]
+) -> Callable[Concatenate[CallerRequest, P], T]:
     @wraps(operation)
     def guarded(request: CallerRequest, *args: P.args, **kwargs: P.kwargs) -> T:
-        if not request.place.sees_customers:
+        if not may(request.place):
             raise NotHere("There is nothing here.")
         return operation(request, *args, **kwargs)
 

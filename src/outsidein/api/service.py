@@ -9,6 +9,7 @@ from outsidein.api import (
     evidence,
     instruments,
     plans,
+    recognising,
     reports,
     results,
 )
@@ -21,8 +22,9 @@ api = NinjaAPI(
     version="1",
     description=(
         "What the pages show, for programs: the instruments, the results, the evidence, the blind "
-        "spots, the plans and the customers. Of all these it writes the plans alone. Figures stand "
-        "with their intervals and what they rest on; what is not known is null, never zero."
+        "spots, the plans and the customers. Of these it writes the plans, and it takes records in "
+        "and says at once whose they are. Figures stand with their intervals and what they rest "
+        "on; what is not known is null, never zero."
     ),
     urls_namespace="api",
     docs_url=None,  # the page of our own needs nothing from elsewhere
@@ -32,6 +34,6 @@ api = NinjaAPI(
 tell_problems(api)
 for one in (
     instruments, results, comparisons, reports, evidence, blind_spots, plans, customers,
-    web_events,
+    recognising, web_events,
 ):  # fmt: skip
     api.add_router("", one.router)

@@ -76,3 +76,24 @@ class TokenBucket(models.Model):
 
     def __str__(self) -> str:
         return "a bucket"
+
+
+class KeptAnswer(models.Model):
+    """What was answered to a request that names its own key, so that a repeat gets the same.
+
+    Key and request stand here as digests. The answer holds numbers and ids, nobody's name or
+    address; it is thrown away after a day.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    organisation_ref = models.BigIntegerField()
+    request_digest = models.CharField(max_length=64)
+    #: Empty while the request is under way.
+    answer = models.TextField(default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["at"], name="kept_answers_by_age"),)
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

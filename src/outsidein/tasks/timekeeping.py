@@ -17,8 +17,11 @@ from outsidein.ask.answers.turnout import count_participation
 from outsidein.ask.results.actions import make_missing_releases
 from outsidein.ask.rounds.actions import open_round
 from outsidein.ask.rounds.queries import list_due
+from outsidein.ground.idempotency import KEPT as ANSWERS_KEPT
+from outsidein.ground.idempotency import forget_answers
 from outsidein.ground.jobs import get_latest_job
 from outsidein.ground.limits import FORGOTTEN_AFTER, forget_old_buckets
+from outsidein.tasks.inlets import sweep_inlets
 from outsidein.tasks.plan_reminders import remind_once_a_day
 from outsidein.tasks.rounds import closing_kind, start_close
 
@@ -43,6 +46,7 @@ def keep_time(at: datetime) -> int:
                 _failed[round_id, what] = at
                 _log.warning("round %d waits: %s", round_id, type(error).__name__)
     forget_old_buckets(at - FORGOTTEN_AFTER)
+    forget_answers(before=at - ANSWERS_KEPT)
     return done
 
 
@@ -76,6 +80,7 @@ def _keep_on() -> None:
         try:
             keep_time(timezone.now())
             remind_once_a_day(timezone.now())
+            sweep_inlets(timezone.now())
         except Exception as error:  # the next look may find the database again
             _log.warning("the time could not be kept: %s", type(error).__name__)
         finally:

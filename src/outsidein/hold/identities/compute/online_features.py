@@ -69,6 +69,7 @@ def features_of(row: Mapping[str, Any]) -> dict[str, Any]:
     email = own(one_mail)
     made = {
         "is_firm": firm_here,
+        "list": row.get("source"),
         "given": given,
         "nick": ROOT_OF.get(first, first) if first is not None else None,
         "family": said(family_name),
@@ -76,6 +77,7 @@ def features_of(row: Mapping[str, Any]) -> dict[str, Any]:
         "email_list": _each(own, emails),
         "email": email,
         "box": _box(email),
+        "box_number": _NOT_DIGIT.sub("", email.split("@")[0]) if email is not None else None,
         "firm": firm,
         "firm_words": " ".join(sorted(words)) if words is not None else None,
         "word_list": words,

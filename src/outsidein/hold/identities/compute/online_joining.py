@@ -11,6 +11,11 @@ from typing import TypeVar
 
 from outsidein.hold.identities.compute.clustering import PATIENCE, UNSEEN_WEIGHT
 
+#: A pair under this weight (log2 odds) is heard as just this, as in a run.
+KEPT_BELOW = 12.0
+#: What a vetoed pair says, in log2 odds, as in a run.
+VETO = -100.0
+
 Group = TypeVar("Group", bound=Hashable)
 
 #: The sum of what the pairs between two groups say, and how many of the pairs were compared.

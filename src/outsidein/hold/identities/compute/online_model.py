@@ -21,8 +21,14 @@ from outsidein.hold.identities.compute.twins import value_of
 
 #: What stands for a popular key in the place of a record.
 POPULAR = -1
+#: How many characters of the JSON tell one model from another: its digest comes first.
+TOLD_APART = 80
 #: Other records that one is compared with at most; those that share most keys come first.
 MOST_COMPARED = 400
+
+
+#: The features that are made here.
+_MADE = frozenset(features_of({}))
 
 
 def wording() -> str:
@@ -59,7 +65,7 @@ def laid_down(
     floors: Mapping[str, float],
 ) -> str:
     """Return the JSON text of a model; ``floors`` is the share of a value that is seldom."""
-    return json.dumps(
+    told = json.dumps(
         {
             "wording": wording(),
             "settings": settings,
@@ -72,6 +78,7 @@ def laid_down(
             "floors": dict(floors),
         }
     )
+    return f'{{"digest": "{hashlib.sha256(told.encode()).hexdigest()}", {told[1:]}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +95,11 @@ class Recogniser:
 
     def __init__(self, told: str) -> None:
         model = json.loads(told)
-        self.is_current = model["wording"] == wording()
         self.columns: tuple[str, ...] = tuple(model["columns"])
+        strange = [
+            name for name in self.columns if name not in _MADE and name[:6] != features.EXTRA
+        ]
+        self.is_current = model["wording"] == wording() and not strange
         places = {name: place for place, name in enumerate(self.columns)}
         self.scorer = Scorer(model["settings"], self.columns, model["veto"])
         self._keys = [

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from outsidein.hold.identities.compute.online_joining import KEPT_BELOW, VETO
 from outsidein.hold.identities.compute.online_model import (
     MOST_COMPARED,
     POPULAR,
@@ -16,7 +17,7 @@ from outsidein.hold.identities.compute.online_model import (
     Seen,
 )
 from outsidein.hold.identities.compute.online_scorer import Scored
-from outsidein.hold.identities.online.models import OnlineModel
+from outsidein.hold.identities.online.models import OnlineModel, Rarity
 
 #: Hashes asked for in one query at most: SQLite binds some 32,000 values.
 _ASKED = 30_000
@@ -54,11 +55,12 @@ class Match:
     @property
     def weight(self) -> float:
         """Return what the pair says; a veto outweighs everything."""
-        return VETOED if self.vetoed else self.scored.weight
+        return VETO if self.vetoed else self.scored.weight
 
-
-#: What a vetoed pair says, in log2 odds: the same as in a run.
-VETOED = -100.0
+    @property
+    def heard(self) -> float:
+        """Return the weight as a cluster hears it: far apart is far apart."""
+        return VETO if self.vetoed else max(self.scored.weight, -KEPT_BELOW)
 
 
 def find_recogniser(*, organisation_id: int) -> tuple[Recogniser, int] | None:
@@ -160,6 +162,13 @@ def compare(
         found_by = next(name for key, name in seen.keys.items() if key in shared)
         matches.append(Match(one, scored, vetoed, found_by))
     return sorted(matches, key=lambda one: (-one.weight, one.candidate.record_id))
+
+
+def shares_of(*, organisation_id: int, seen: Iterable[Seen]) -> dict[int, float]:
+    """Return how many strangers bear the values of some records, by their hashes; 1 SQL query."""
+    keys = {key for one in seen for key in one.rare}
+    counted = Rarity.objects.filter(organisation_id=organisation_id, key__in=keys)
+    return dict(counted.values_list("key", "share"))
 
 
 @dataclass(slots=True)

@@ -31,14 +31,16 @@ def read_records(
     from the row as it came.
     """
     extras = [name for name in columns if name.startswith(EXTRA)]
-    wanted = ("pk", "customer_number", "tidied", *FLAT, *(("raw",) if extras else ()))
+    own = ("pk", "customer_number", "tidied", "source__name")
+    wanted = (*own, *FLAT, *(("raw",) if extras else ()))
     ours = Record.objects.filter(organisation_id=organisation_id)
     for some in batches(record_ids):
         for values in ours.filter(pk__in=some).order_by("pk").values(*wanted):
             raw = json.loads(values.pop("raw", None) or "{}")
             tidied = json.loads(values.pop("tidied"))
-            number = values.pop("customer_number")
-            yield Read(values.pop("pk"), number, linker_row({**tidied, **values}, raw, extras))
+            number, source = values.pop("customer_number"), values.pop("source__name")
+            row = linker_row({**tidied, **values}, raw, extras)
+            yield Read(values["pk"], number, {**row, "source": source})
 
 
 def linker_row(
