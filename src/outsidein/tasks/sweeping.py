@@ -7,6 +7,8 @@ from pathlib import Path
 from django.conf import settings
 
 from outsidein.ask.answers.actions import forget_old_solo_sheets
+from outsidein.ground.idempotency import KEPT as ANSWERS_KEPT
+from outsidein.ground.idempotency import forget_answers
 from outsidein.ground.limits import FORGOTTEN_AFTER, forget_old_buckets
 from outsidein.tasks.moving import KEPT, exports_folder
 
@@ -24,6 +26,7 @@ def sweep(at: datetime) -> tuple[int, int]:
     )
     files += _sweep_folder(exports_folder(), at - KEPT)
     forget_old_buckets(at - FORGOTTEN_AFTER)
+    forget_answers(before=at - ANSWERS_KEPT)
     return files, forget_old_solo_sheets(before=(at - SHEETS_LIVE).date())
 
 
