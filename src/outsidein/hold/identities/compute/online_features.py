@@ -43,7 +43,7 @@ def features_of(row: Mapping[str, Any]) -> dict[str, Any]:
 
     >>> made = features_of({"full_name": "Bob O'Neill", "phone": "020 7946 0123"})
     >>> made["given"], made["nick"], made["family"], made["phone"]
-    ('bob', 'robert', 'oneill', '079460123'[-9:])
+    ('bob', 'robert', 'oneill', '079460123')
     """
     firm_here = _is_firm(row)
     full, given_name, family_name = (

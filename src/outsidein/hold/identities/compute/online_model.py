@@ -47,7 +47,7 @@ def hash_of(name: str, value: str) -> int:
     """Return the hash of a value under a name, as the engine counts it.
 
     >>> hash_of("phone", "079460123")
-    5026286137349757061
+    7829776648539982496
     """
     digest = hashlib.md5(f"{name}|{value}".encode(), usedforsecurity=False).digest()
     return int.from_bytes(digest[8:], "little") >> 1
