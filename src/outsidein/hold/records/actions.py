@@ -30,6 +30,7 @@ from outsidein.hold.records.supplying import note_supplied
 from outsidein.hold.records.telling import tell_trial
 from outsidein.hold.sources.compute.dictionary import KIND_NAMES
 from outsidein.hold.sources.models import Source
+from outsidein.hold.sources.own.queries import with_own_fields
 from outsidein.hold.sources.rules import get_reading_rules
 from outsidein.people.queries import get_organisation
 
@@ -90,6 +91,7 @@ def receive_file(
     return str(public_id)
 
 
+@with_own_fields
 def peek_import(*, organisation_id: int, public_id: str) -> Peek:
     """Return what the file's head looks like under the choices made so far; writes nothing."""
     run = access_import(organisation_id=organisation_id, public_id=public_id)
@@ -101,6 +103,7 @@ def peek_import(*, organisation_id: int, public_id: str) -> Peek:
         raise NotNow(str(why)) from why
 
 
+@with_own_fields
 def choose_mapping(
     *, organisation_id: int, public_id: str, choices: Mapping[str, Any], kind: str | None = None
 ) -> None:
@@ -148,6 +151,7 @@ def give_up_import(*, organisation_id: int, public_id: str, why: str, at: dateti
     )
 
 
+@with_own_fields
 def run_import(
     *, organisation_id: int, public_id: str, at: datetime, progress: Progress | None = None
 ) -> None:
@@ -187,6 +191,7 @@ def run_import(
     shutil.rmtree(folder_of(run.public_id), ignore_errors=True)
 
 
+@with_own_fields
 def try_import(
     *, organisation_id: int, public_id: str, at: datetime, progress: Progress | None = None
 ) -> None:

@@ -27,6 +27,7 @@ from outsidein.hold.records.supplying import note_supplied
 from outsidein.hold.sources.compute.dictionary import KIND_NAMES, get_kind
 from outsidein.hold.sources.compute.matching import ColumnMatch, Matching, matching_to_json
 from outsidein.hold.sources.models import Source
+from outsidein.hold.sources.own.queries import with_own_fields
 from outsidein.people.queries import get_organisation
 
 #: Unit: rows. More than these are a file.
@@ -68,6 +69,7 @@ class TakenIn:
     rows: tuple[ArrivedRow, ...]  # all that are held, in the order in which they came
 
 
+@with_own_fields
 def take_in(
     *,
     organisation_id: int,

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from outsidein.ground.capped import serve_parent, tell
+from outsidein.hold.sources.compute.own import specs_from_json, use
 from outsidein.hold.sources.connectors.opening import Limits, UnreadableFile
 
 
 def read(request: Mapping[str, Any]) -> None:
     """Do what the request says: look at a file, tell its rows, or stage it."""
     limits = Limits(**request["limits"])
+    use(specs_from_json(request["own"]))
     if request["deed"] == "peek":
         _peek(request, limits)
     elif request["deed"] == "rows":

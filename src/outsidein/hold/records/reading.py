@@ -20,6 +20,7 @@ from outsidein.hold.sources.compute.column_map import check_target
 from outsidein.hold.sources.compute.dictionary import get_kind
 from outsidein.hold.sources.compute.kinds import KindGuess
 from outsidein.hold.sources.compute.matching import Matching, matching_from_json
+from outsidein.hold.sources.compute.own import specs_in_use, specs_to_json
 from outsidein.hold.sources.connectors.opening import Limits, UnreadableFile
 
 __all__ = ["Limits", "Peek", "Staged", "UnreadableFile", "peek_file", "stage_file"]
@@ -255,6 +256,7 @@ def request_of(
         "delimiter": delimiter or None,
         "sheet": sheet or None,
         "limits": asdict(limits or Limits()),
+        "own": specs_to_json(specs_in_use()),
     }
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from outsidein.hold.sources.compute.dictionary import KIND_NAMES, get_kind
+from outsidein.hold.sources.compute.own import label_of as own_label
 
 ANSWERS = "answers"
 
@@ -181,6 +182,8 @@ def field_words(name: str) -> str:
     >>> field_words("full_name"), field_words("vat_id"), field_words("birth_date.year")
     ('Full name', 'VAT number', 'Birth date: year')
     """
+    if own := own_label(name):
+        return own
     field, _, part = name.partition(".")
     said = str(_SPELT.get(field) or gettext(field.replace("_", " ").capitalize()))
     return f"{said}: {gettext(part.replace('_', ' '))}" if part else said

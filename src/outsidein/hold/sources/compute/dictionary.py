@@ -5,12 +5,13 @@ The words stand in ``hold/sources/dictionary/*.toml``, a file a kind; this modul
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from outsidein.hold.sources.compute.own import READ_AS, OwnSpec, specs_in_use
 from outsidein.hold.sources.compute.words import plain
 
 _FOLDER = Path(__file__).parents[1] / "dictionary"
@@ -114,13 +115,48 @@ def _field(name: str, entry: Mapping[str, Any]) -> Field:
     )
 
 
-@cache
 def get_kind(name: str) -> Kind:
     """Return the kind of file of that name; KeyError names those there are.
+
+    Customers also have the fields that an organisation added, while one is at work for it.
 
     >>> get_kind("orders").fields["amount"].supplies
     ('orders.amount',)
     """
+    if name == "customers" and (own := specs_in_use()):
+        return _with_own(own)
+    return _dictionary_kind(name)
+
+
+@cache
+def _with_own(own: tuple[OwnSpec, ...]) -> Kind:
+    kind = _dictionary_kind("customers")
+    fields = {one.name: _own_field(one) for one in own}
+    typed = tuple(one.name for one in own if one.form not in {"text", "one_of"})
+    listed = tuple(one.name for one in own if one.form == "one_of")
+    return replace(
+        kind,
+        fields=MappingProxyType({**kind.fields, **fields}),
+        refuse_unreadable=(*kind.refuse_unreadable, *typed),
+        refuse_unknown=(*kind.refuse_unknown, *listed),
+    )
+
+
+def _own_field(one: OwnSpec) -> Field:
+    return Field(
+        name=one.name,
+        form=READ_AS[one.form],
+        meaning=one.label,
+        codes=one.name if one.form == "one_of" else None,
+        many=False,
+        aliases=_plain_words([one.label, one.code, one.name]),
+        parts=MappingProxyType({}),
+        supplies=(),
+    )
+
+
+@cache
+def _dictionary_kind(name: str) -> Kind:
     if name not in KIND_NAMES:
         raise KeyError(f"There is no kind of file “{name}”; there are {', '.join(KIND_NAMES)}.")
     entry = _read(name)
@@ -175,7 +211,16 @@ def get_code_list(name: str) -> CodeList:
     for codes in list_code_lists():
         if codes.name == name:
             return codes
+    for one in specs_in_use():
+        if one.name == name:
+            return _own_codes(one)
     raise KeyError(f"There is no code list “{name}”.")
+
+
+@cache
+def _own_codes(one: OwnSpec) -> CodeList:
+    words = {plain(option): option for option in one.options}
+    return CodeList(one.name, one.label, one.options, MappingProxyType(words))
 
 
 def supplied_columns(kind: str, fields: Iterable[str]) -> frozenset[str]:
