@@ -36,7 +36,7 @@ from outsidein.people.persons.actions import save_person
 from outsidein.people.persons.arrivals import keep_list
 from outsidein.people.structure.actions import save_attribute, save_department, save_level
 
-CANARY = "Canarybird"
+CANARY = "Canary"
 
 
 @dataclass(frozen=True)
