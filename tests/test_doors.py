@@ -163,6 +163,22 @@ DOORS: dict[str, Door] = {
         lambda ours: f"/customers/C-{ours.customer:06d}/timeline/",
         "/customers/C-987654/timeline/",
     ),
+    "customers/values/": Door(BRINGER),
+    "customers/<customer:number>/presence/": Door(READER, "/customers/C-000007/presence/", owner=405),
+    "customers/<customer:number>/pin/": Door(READER, "/customers/C-000007/pin/", owner=405),
+    "customers/<customer:number>/pin/<int:pin_id>/": Door(
+        READER, "/customers/C-000007/pin/987654/", owner=405
+    ),
+    "customers/<customer:number>/reach/": Door(READER, "/customers/C-000007/reach/", owner=405),
+    "customers/<customer:number>/reach/<int:word_id>/": Door(
+        READER, "/customers/C-000007/reach/987654/", owner=405
+    ),
+    "customers/<customer:number>/relations/": Door(
+        READER, "/customers/C-000007/relations/", owner=405
+    ),
+    "customers/<customer:number>/relations/<int:relation_id>/": Door(
+        READER, "/customers/C-000007/relations/987654/", owner=405
+    ),
     "customers/<customer:number>/merge/": Door(
         JUDGE, lambda ours: f"/customers/C-{ours.customer:06d}/merge/", "/customers/C-987654/merge/"
     ),
@@ -351,6 +367,7 @@ DOORS: dict[str, Door] = {
         for kind in ("pdf", "pptx")
     },
     "api/v1/evidence": Door(CALLER, owner=404),
+    "api/v1/quality": Door(CALLER, owner=404),
     "api/v1/evidence/<name>": Door(CALLER, "/api/v1/evidence/identified", owner=404),
     "api/v1/blind-spots": Door(CALLER, owner=404),
     "api/v1/blind-spots/<item>": Door(CALLER, "/api/v1/blind-spots/ORG.1", owner=404),

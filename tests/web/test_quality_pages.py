@@ -91,6 +91,20 @@ def test_the_table_goes_along_with_formulas_made_harmless(judged):
     assert "country,GB,valid,71,100,0.71" in told
 
 
+def test_a_program_reads_the_same_ratios_page_by_page(judged):
+    client, _ = judged
+
+    first = client.get("/api/v1/quality?scope=source&limit=1").json()
+    rest = client.get(f"/api/v1/quality?scope=source&cursor={first['next']}").json()
+
+    told = [(one["name"], one["ratio"], one["value"]) for one in first["items"] + rest["items"]]
+    assert told == [
+        ("A good list", "valid", 0.99), (f"=weak {HARMFUL}", "valid", 0.6),
+        ("A good list", "unique", None),
+    ]  # fmt: skip
+    assert rest["next"] is None
+
+
 def test_a_line_over_time_is_drawn_from_the_second_day_on(judged):
     client, cast = judged
     assert client.get("/quality/over-time-light.svg").status_code == 404

@@ -13,8 +13,10 @@ from outsidein.check.evidence.queries import (
     get_latest_run,
     get_measurement,
     list_measurements,
+    list_quality,
 )
 from outsidein.ground.errors import NotHere
+from outsidein.hold.sources.queries import list_sources
 
 router = Router(tags=["Evidence"])
 
@@ -86,6 +88,70 @@ def read_measure(request: CallerRequest, name: str) -> Any:
         field: getattr(value, field) for field in MeasureSchema.model_fields if field != "digest"
     }
     return own | {"digest": run.digest}
+
+
+class QualityLine(Schema):
+    """One of the seven ratios of one source or one group of customers."""
+
+    scope: Literal["source", "kind", "country", "segment"]
+    key: str
+    name: str
+    ratio: str
+    hits: int
+    of: int
+    value: float | None
+    lo: float | None
+    hi: float | None
+    score: float | None
+
+
+class QualityPage(Schema):
+    """A page of ratios."""
+
+    as_of: datetime
+    items: list[QualityLine]
+    next: str | None
+
+
+@router.get(
+    "/quality",
+    response={200: QualityPage} | PROBLEMS,
+    summary="Read the data's quality by source and group",
+)
+def read_quality(
+    request: CallerRequest,
+    scope: Literal["", "source", "kind", "country", "segment"] = "",
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> Any:
+    """Return the seven ratios by source, kind, country and segment, as the newest check found.
+
+    Over everything held they are the measures dq_relevant to dq_valid. Under twenty counted there
+    is no share: value is null.
+    """
+    run = _run(request)
+    sources = list_sources(organisation_id=request.organisation_id)
+    names = {("source", str(one.source_id)): one.name for one in sources}
+    lines = [
+        {
+            "scope": one.scope,
+            "key": one.key,
+            "name": names.get((one.scope, one.key), one.key),
+            "ratio": one.name,
+            "hits": one.hits,
+            "of": one.of,
+            "value": one.value,
+            "lo": one.lo,
+            "hi": one.hi,
+            "score": one.score,
+        }
+        for one in list_quality(organisation_id=request.organisation_id, run_id=run.run_id)
+        if scope in ("", one.scope) and (one.scope != "source" or ("source", one.key) in names)
+    ]
+    found, following = page_of(
+        lines, lambda one: f"{one['scope']} {one['key']} {one['ratio']}", cursor, limit
+    )
+    return {"as_of": run.as_of, "items": found, "next": following}
 
 
 def _run(request: CallerRequest) -> RunView:
