@@ -35,7 +35,7 @@ def test_the_list_stays_at_its_queries_however_many_customers(ann, django_assert
         for n in range(100, 180)
     )
 
-    with django_assert_num_queries(WHO + 2):
+    with django_assert_num_queries(WHO + 3):
         page = client.get("/customers/").content.decode()
 
     assert page.count('<th scope="row">') == 50
@@ -100,7 +100,7 @@ def test_a_customer_s_page_shows_each_value_with_its_origin(ann, django_assert_n
     client, cast = ann
     hold(cast.ours)
 
-    with django_assert_num_queries(WHO + 6):
+    with django_assert_num_queries(WHO + 17):
         page = client.get("/customers/C-000007/").content.decode()
 
     assert "Chosen as the most recent" in page
@@ -147,7 +147,7 @@ def test_the_timeline_goes_on_where_it_stopped(ann, django_assert_num_queries):
     hold(cast.ours, events=60)
     first = client.get("/customers/C-000007/")
 
-    with django_assert_num_queries(WHO + 3):
+    with django_assert_num_queries(WHO + 4):
         more = client.get(
             "/customers/C-000007/timeline/",
             {"before": first.context["next_before"]},

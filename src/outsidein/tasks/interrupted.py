@@ -17,6 +17,7 @@ from outsidein.hold.records.actions import give_up_import
 from outsidein.hold.records.undoing import give_up_undoing
 from outsidein.tasks.imports import take_file, try_file, undo_file
 from outsidein.tasks.moving import export_in_background
+from outsidein.tasks.reference import rebuild_reference
 from outsidein.tasks.refresh import refresh_organisation
 from outsidein.tasks.rounds import close_in_background, mail_in_background
 from outsidein.tasks.stopping import Stopped
@@ -27,6 +28,7 @@ WITH_A_JOB = {
     work.module_path
     for work in (
         refresh_organisation,
+        rebuild_reference,
         close_in_background,
         mail_in_background,
         export_in_background,

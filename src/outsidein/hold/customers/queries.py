@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from outsidein.ground.errors import NotHere
+from outsidein.hold.customers.compute.reference import STATUSES
 from outsidein.hold.customers.compute.searching import (
     SHORTEST_PART,
     customer_label,
@@ -38,6 +39,8 @@ class CustomerRow:
     records: int
     sources: int
     conflicts: int
+    origin: str = ""  # of a prospect: how it first came to us
+    became_customer_at: str = ""  # 'YYYY-MM-DD…', as the sources say
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +119,22 @@ class Holding:
 
 
 def list_customers(
-    *, organisation_id: int, search: str = "", after: str = "", limit: int = PAGE_ROWS
+    *,
+    organisation_id: int,
+    search: str = "",
+    after: str = "",
+    status: str = "",
+    limit: int = PAGE_ROWS,
 ) -> CustomerPage:
-    """Return customers by name, those that hold every word of the search; 1 SQL query, no count."""
+    """Return customers by name, those that hold every word of the search; 1 SQL query, no count.
+
+    Shape: ``status`` is prospect, active, lost, deceased or closed; empty for all.
+    """
     customers = Customer.objects.filter(organisation_id=organisation_id)
+    if status:
+        if status not in STATUSES:
+            raise NotHere("There is no such page.")
+        customers = customers.filter(status=status)
     if search.strip():
         customers = _found_by(customers, search)
     if after:
@@ -219,6 +234,7 @@ def get_holding(*, organisation_id: int) -> Holding:
 
 
 def _row(customer: Customer) -> CustomerRow:
+    told = json.loads(customer.chosen) if customer.status == "prospect" else {}
     return CustomerRow(
         number=customer.number,
         label=customer_label(customer.number),
@@ -231,6 +247,8 @@ def _row(customer: Customer) -> CustomerRow:
         records=customer.records,
         sources=customer.sources,
         conflicts=customer.conflicts,
+        origin=told.get("origin", {}).get("value", ""),
+        became_customer_at=told.get("became_customer_at", {}).get("value", ""),
     )
 
 

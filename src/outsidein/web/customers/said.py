@@ -1,5 +1,6 @@
 """What people said and did about who a customer is, in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,12 +24,12 @@ class ShownDeed:
     parts: bool  # whether it joined what can be parted again
 
 
-def shown_deed(deed: DeedView) -> ShownDeed:
+def shown_deed(deed: DeedView, names: Mapping[str, str]) -> ShownDeed:
     """Return a deed in words."""
     return ShownDeed(
         deed_id=deed.deed_id,
         at=deed.at,
-        who=deed.actor,
+        who=names.get(deed.actor, deed.actor),
         what=_what(deed),
         reason=deed.reason,
         undone_at=deed.undone_at,

@@ -1,19 +1,22 @@
 """What a customer's page says, in words: values, what happened, what is not known."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from outsidein.hold.customers.queries import ChosenValue, CustomerView
 from outsidein.hold.customers.timeline import TimelineEntry
+from outsidein.hold.customers.told import PinView
 from outsidein.hold.records.queries import RecordView
 from outsidein.web.amid import amid
 from outsidein.web.imports.words import field_words
+from outsidein.web.templatetags.outsidein import day as day_words
 
 #: Fields that name a customer come first, then how it is reached, then where, then the rest.
 ORDER = (
@@ -41,6 +44,15 @@ CHANNELS = {
     "phone": _("by telephone"),
     "chat": _("by chat"),
     "web": _("on the web"),
+    "visit": _("in person"),
+    "post": _("by post"),
+    "sms": _("by text message"),
+    "messaging": _("by messenger"),
+    "social": _("on social media"),
+    "review": _("in a review"),
+    "event": _("at an event"),
+    "partner": _("through a partner"),
+    "word_of_mouth": _("by word of mouth"),
 }
 DIRECTIONS = {"in": _("from the customer"), "out": _("to the customer")}
 #: Fields that stand in an entry's heading or that only find the customer.
@@ -48,6 +60,8 @@ IN_HEADING = frozenset(
     {"at", "channel", "direction", "customer", "external_id", "email", "phone", "comment"}
 )
 LONGEST = 400
+#: Several of these are true at once; they add, they don't differ.
+MANY = frozenset({"email", "phone", "handle", "nickname"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +72,9 @@ class ShownValue:
     value: ChosenValue
     shown: str
     conflicts: int  # other values
+    differs: bool  # they contradict each other, and nobody has pinned one
+    pin: PinView | None
+    pinned_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +89,10 @@ class ShownEntry:
     source: str
     found_by: str
     facts: tuple[tuple[str, str], ...]
+    day: str = ""  # said where a day begins
+    arrived_at: datetime | None = None
+    later: str = ""  # how much later it came in, where it did
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +104,28 @@ class ShownRecord:
     tidied: tuple[tuple[str, str], ...]
 
 
-def shown_values(customer: CustomerView) -> list[ShownValue]:
+def shown_values(
+    customer: CustomerView, pins: Sequence[PinView] = (), names: Mapping[str, str] | None = None
+) -> list[ShownValue]:
     """Return the customer's values, names first."""
     place = {name: at for at, name in enumerate(ORDER)}
+    by_id = {pin.pin_id: pin for pin in pins}
     values = sorted(customer.values, key=lambda v: (place.get(v.field, len(ORDER)), v.field))
-    return [ShownValue(field_words(v.field), v, _exact(v.value), len(v.others)) for v in values]
+    found = []
+    for value in values:
+        pin = by_id.get(value.pin)
+        found.append(
+            ShownValue(
+                field_words(value.field),
+                value,
+                _exact(value.value),
+                len(value.others),
+                differs=bool(value.others) and not value.pin and value.field not in MANY,
+                pin=pin,
+                pinned_by=(names or {}).get(pin.actor, "") if pin else "",
+            )
+        )
+    return found
 
 
 def not_known(customer: CustomerView) -> list[str]:
@@ -95,6 +133,26 @@ def not_known(customer: CustomerView) -> list[str]:
     known = {value.field for value in customer.values}
     wanted = WANTED.get(customer.row.kind, WANTED["person"])
     return [field_words(name) for name in wanted if name not in known]
+
+
+def shown_entries(entries: Sequence[TimelineEntry]) -> list[ShownEntry]:
+    """Return entries in words; the first of each day says the day."""
+    found, last = [], None
+    for entry in entries:
+        day = timezone.localdate(entry.at) if entry.at else None
+        words = day_words(day) if day is not None and day != last else ""
+        found.append(replace(shown_entry(entry), day=words))
+        last = day
+    return found
+
+
+def _later(entry: TimelineEntry) -> str:
+    if not entry.came_later or entry.at is None:
+        return ""
+    days = (entry.arrived_at - entry.at).days
+    if days < 1:
+        return gettext("came later")
+    return ngettext("came %(n)d day later", "came %(n)d days later", days) % {"n": days}
 
 
 def shown_entry(entry: TimelineEntry) -> ShownEntry:
@@ -115,6 +173,9 @@ def shown_entry(entry: TimelineEntry) -> ShownEntry:
         source=entry.source,
         found_by=amid(field_words(entry.found_by)) if entry.found_by else "",
         facts=facts,
+        arrived_at=entry.arrived_at,
+        later=_later(entry),
+        kind=entry.kind,
     )
 
 

@@ -6,17 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from outsidein.hold.customers.queries import (
-    get_customer,
-    get_holding,
-    list_customers,
-    list_open_cases,
-)
-from outsidein.hold.customers.timeline import get_timeline
-from outsidein.hold.identities.queries import list_deeds
-from outsidein.hold.records.queries import list_records
-from outsidein.web.customers.said import shown_deed
-from outsidein.web.customers.shown import not_known, shown_entry, shown_record, shown_values
+from outsidein.hold.customers.queries import get_customer, get_holding, list_customers
+from outsidein.hold.customers.told import get_status_counts
+from outsidein.web.customers.now import STATUS_WORDS
+from outsidein.web.customers.page import timeline_part, whole_page
 from outsidein.web.doors import customer_readers_only
 from outsidein.web.middleware import MemberRequest
 from outsidein.web.parts import wants_part
@@ -34,11 +27,24 @@ def customers(request: MemberRequest) -> HttpResponse:
     """
     search = _text(request, "q")
     after = _text(request, "after")
-    page = list_customers(organisation_id=request.organisation_id, search=search, after=after)
-    shown: dict[str, Any] = {"page": page, "search_text": search, "is_first": not after}
+    status = _text(request, "status") or request.GET.get("status", "")
+    page = list_customers(
+        organisation_id=request.organisation_id, search=search, after=after, status=status
+    )
+    shown: dict[str, Any] = {
+        "page": page,
+        "search_text": search,
+        "is_first": not after,
+        "status": status,
+        "status_words": STATUS_WORDS,
+    }
     if wants_part(request):
         return render(request, "customers/customers.html#results", shown)
+    counts = get_status_counts(organisation_id=request.organisation_id)
     shown["holding"] = get_holding(organisation_id=request.organisation_id)
+    shown["prospects"] = counts.get("prospect", 0)
+    shown["customers"] = sum(counts.values()) - shown["prospects"]
+    shown["statuses"] = [(code, STATUS_WORDS.get(code, code), n) for code, n in counts.items()]
     return render(request, "customers/customers.html", shown)
 
 
@@ -46,45 +52,22 @@ def customers(request: MemberRequest) -> HttpResponse:
 @require_safe
 def customer_page(request: MemberRequest, number: int) -> HttpResponse:
     """Show one customer: who it is, what happened, and what holds now."""
-    ours = {"organisation_id": request.organisation_id, "number": number}
-    customer = get_customer(**ours)
+    customer = get_customer(organisation_id=request.organisation_id, number=number)
     if request.path != f"/customers/{customer.row.label}/":
         return redirect("customer", number=customer.row.number)
-    page = get_timeline(organisation_id=request.organisation_id, number=number)
-    records_of = {"organisation_id": request.organisation_id, "customer_number": number}
-    shown = {
-        "customer": customer.row,
-        "values": shown_values(customer),
-        "reaches": customer.reaches,
-        "unknown": not_known(customer),
-        "entries": [shown_entry(entry) for entry in page.entries],
-        "next_before": page.next_before,
-        "cases": list_open_cases(**ours),
-        "records": [shown_record(record) for record in list_records(**records_of)],
-        "deeds": [shown_deed(deed) for deed in list_deeds(**records_of)],
-        "may_judge": request.place.judges_identities,
-    }
-    return render(request, "customers/customer.html", shown)
+    return render(request, "customers/customer.html", whole_page(request, customer))
 
 
 @customer_readers_only
 @require_safe
 def timeline(request: MemberRequest, number: int) -> HttpResponse:
-    """Show what happened earlier, in place of the button that asked for it."""
-    ours = {"organisation_id": request.organisation_id, "number": number}
-    customer = get_customer(**ours)
-    page = get_timeline(
-        organisation_id=request.organisation_id,
-        number=customer.row.number,
-        before=request.GET.get("before", ""),
-    )
-    shown = {
-        "customer": customer.row,
-        "entries": [shown_entry(entry) for entry in page.entries],
-        "next_before": page.next_before,
-    }
-    part = "#entries" if wants_part(request) else ""
-    return render(request, f"customers/timeline.html{part}", shown)
+    """Show what happened earlier, or by one channel, in place of what asked for it."""
+    customer = get_customer(organisation_id=request.organisation_id, number=number)
+    shown = {"customer": customer.row, **timeline_part(request, customer.row.number)}
+    if not wants_part(request):
+        return render(request, "customers/timeline.html", shown)
+    part = "entries" if request.GET.get("before") else "happened"
+    return render(request, f"customers/_{part}.html", shown)
 
 
 def _text(request: MemberRequest, name: str) -> str:
