@@ -1,6 +1,6 @@
 """Bringing files in from the command line: matched by themselves, refused rows told."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from outsidein.hold.sources.actions import get_or_make_source
 from outsidein.hold.sources.compute.column_map import BadMap, ColumnMap, read_map
 from outsidein.hold.sources.compute.matching import Matching, matching_from_json
 from outsidein.hold.sources.connectors.opening import Limits, UnreadableFile
+from outsidein.hold.sources.rules import get_reading_rules, save_reading_rules
 
 CHUNK = 1024 * 1024
 #: The kind of source that a file of each kind most likely comes from, where nobody says.
@@ -76,9 +77,13 @@ def bring_file(
     *,
     column_map: ColumnMap,
     at: datetime,
+    rules: Mapping[str, str] | None = None,
     progress: Callable[[str, float], None] | None = None,
 ) -> ImportView:
-    """Take one file into the source of this name; raise NotNow when it could not be read."""
+    """Take one file into the source of this name; raise NotNow when it could not be read.
+
+    ``rules`` are how the source's files are read from now on, where something is said of it.
+    """
     try:
         mapping = column_map.for_file(kind, path.name)
     except BadMap as why:
@@ -86,6 +91,15 @@ def bring_file(
     source_id = get_or_make_source(
         organisation_id=organisation_id, name=source, kind=SOURCE_KINDS.get(kind, "list"), at=at
     )
+    if rules:
+        told = get_reading_rules(organisation_id=organisation_id, source_id=source_id)
+        save_reading_rules(
+            organisation_id=organisation_id,
+            source_id=source_id,
+            rules={**told, **rules},
+            at=at,
+            actor="command line",
+        )
     public_id = receive_file(
         organisation_id=organisation_id,
         source_id=source_id,

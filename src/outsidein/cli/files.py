@@ -26,7 +26,10 @@ def bring(
     path: Annotated[
         Path,
         typer.Argument(
-            help="The file: CSV, TSV, XLSX or Parquet.", exists=True, dir_okay=False, readable=True
+            help="The file: CSV, XLSX, Parquet, vCard, EML, mbox or JSON.",
+            exists=True,
+            dir_okay=False,
+            readable=True,
         ),
     ],
     kind: Annotated[
@@ -37,6 +40,16 @@ def bring(
     asked: Annotated[
         int | None,
         typer.Option(help="For answers: how many people could have answered.", min=1),
+    ] = None,
+    own: Annotated[
+        str, typer.Option(help="For mails: your own addresses and domains, by commas.")
+    ] = "",
+    keep: Annotated[
+        str, typer.Option(help="For mails: metadata, subject or full; by default metadata.")
+    ] = "",
+    take: Annotated[
+        list[str] | None,
+        typer.Option(help="For mails: forwarded, copies or lists count too; may be repeated."),
     ] = None,
     column_map: MapFile = None,
     organisation: Organisation = None,
@@ -54,6 +67,8 @@ def bring(
 
       outsidein import calls.xlsx --kind interactions --map columns.toml
 
+      outsidein import support.mbox --source Support --own example.org --keep subject
+
       outsidein import answers.csv --kind answers --asked 240
     """
     start_django()
@@ -66,7 +81,10 @@ def bring(
         if kind == ANSWERS:
             _answers(number, path, asked, at, as_json=as_json)
         else:
-            _records(number, path, kind, source or path.stem, column_map, at, as_json=as_json)
+            rules = {"own": own, "keep": keep, **dict.fromkeys(take or (), "take")}
+            rules = {name: told for name, told in rules.items() if told}
+            name = source or path.stem
+            _records(number, path, kind, name, column_map, at, rules=rules, as_json=as_json)
 
 
 def _answers(
@@ -104,6 +122,7 @@ def _records(
     column_map: Path | None,
     at: datetime,
     *,
+    rules: dict[str, str],
     as_json: bool,
 ) -> None:
     from outsidein.cli.bringing import (
@@ -118,7 +137,9 @@ def _records(
     kind = kind or _guess(path)
     with steps(quiet=as_json) as progress:
         tell = teller(progress, path.name)
-        view = bring_file(organisation, path, kind, source, column_map=chosen, at=at, progress=tell)
+        view = bring_file(
+            organisation, path, kind, source, column_map=chosen, at=at, rules=rules, progress=tell
+        )
     refusals = list(refused_lines(organisation, view, limit=20))
     if as_json:
         counts = {k: getattr(view, k) for k in ("read", "new", "changed", "same", "refused")}
