@@ -28,6 +28,11 @@ def get_reading_rules(*, organisation_id: int, source_id: int) -> dict[str, str]
     )
     if told is None:
         raise NotHere("This source is not known.")
+    return read_told(told)
+
+
+def read_told(told: str) -> dict[str, str]:
+    """Return the rules as they are kept with a source."""
     return dict(json.loads(told)) if told else {}
 
 
