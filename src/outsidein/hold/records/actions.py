@@ -31,7 +31,7 @@ from outsidein.hold.records.telling import tell_trial
 from outsidein.hold.sources.compute.dictionary import KIND_NAMES
 from outsidein.hold.sources.models import Source
 from outsidein.hold.sources.own.queries import with_own_fields
-from outsidein.hold.sources.rules import get_reading_rules
+from outsidein.hold.sources.rules import read_told
 from outsidein.people.queries import get_organisation
 
 #: The share of an import that reading takes; storing takes the rest.
@@ -95,10 +95,8 @@ def receive_file(
 def peek_import(*, organisation_id: int, public_id: str) -> Peek:
     """Return what the file's head looks like under the choices made so far; writes nothing."""
     run = access_import(organisation_id=organisation_id, public_id=public_id)
-    choices = _how_read(run)
-    choices.pop("day_first", None)  # it says how values are read, not what the head looks like
     try:
-        return peek_file(upload_of(run), run.kind, rules=_rules_of(run), **choices)
+        return peek_file(upload_of(run), run.kind, rules=_rules_of(run), **_how_read(run))
     except UnreadableFile as why:
         raise NotNow(str(why)) from why
 
@@ -229,7 +227,6 @@ def _stage(run: ImportRun, work: Path, tell: Progress) -> Staged:
         upload_of(run),
         kind=run.kind,
         out_dir=work,
-        default_region=get_organisation(organisation_id=run.organisation_id).region,
         rules=_rules_of(run),
         progress=lambda rows, share: tell(f"{rows:,} rows read", (share or 0.0) * READING),
         **_how_read(run),
@@ -242,12 +239,14 @@ def _how_read(run: ImportRun) -> dict[str, Any]:
     """Return the choices that the reader knows; what an empty cell means is ours."""
     choices: dict[str, Any] = json.loads(run.choices)
     choices.pop("empty", None)
-    return choices
+    # Numbers without a plus are dialled from where the organisation is, unless somebody says else.
+    home = get_organisation(organisation_id=run.organisation_id).region
+    return {"default_region": choices.pop("region", home), **choices}
 
 
 def _rules_of(run: ImportRun) -> dict[str, str]:
     """Return how the source of the import wants its files read."""
-    return get_reading_rules(organisation_id=run.organisation_id, source_id=run.source_id)
+    return read_told(run.source.reading_rules)
 
 
 def _place_of(run: ImportRun) -> Place:

@@ -154,6 +154,5 @@ def _as_before(run: ImportRun) -> dict[str, Any]:
         choices["day_first"] = chosen["day_first"]
     elif len(orders) == 1:
         choices["day_first"] = orders.pop()
-    if "empty" in chosen:
-        choices["empty"] = chosen["empty"]
-    return choices
+    as_chosen = ("empty", "region", "decimal_comma")
+    return choices | {name: chosen[name] for name in as_chosen if name in chosen}

@@ -72,6 +72,15 @@ class Staged:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnReading:
+    """What the rows looked at say of one column."""
+
+    pairs: tuple[tuple[str, str, str], ...]  # as it stands, as it would be kept, what is wrong
+    filled: int  # cells that say something
+    different: int  # values among them
+
+
+@dataclass(frozen=True, slots=True)
 class Peek:
     """What a person sees of a file before it is imported."""
 
@@ -82,6 +91,10 @@ class Peek:
     sheet: str | None
     headers: tuple[str, ...]
     sample_rows: tuple[tuple[str, ...], ...]
+    readings: tuple[ColumnReading, ...]  # one a column
+    accents: tuple[str, ...]  # cells whose signs show whether the encoding is right
+    looked_at: int  # rows
+    refusals: tuple[str, ...]  # of the rows looked at, why each would be refused
     kind: str
     guess: KindGuess | None
     matching: Matching
@@ -97,7 +110,9 @@ def stage_file(
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str | None = None,
+    header_row: int | None = None,
     day_first: bool | None = None,
+    decimal_comma: bool | None = None,
     default_region: str = "GB",
     rules: Mapping[str, str] | None = None,
     file_name: str | None = None,
@@ -121,7 +136,13 @@ def stage_file(
     try:
         limits = limits or _limits_for(path)
         request = request_of(path, kind, mapping, encoding, delimiter, sheet, name, limits)
-        request |= {"day_first": day_first, "region": default_region, "rules": dict(rules or {})}
+        request |= {
+            "header_row": header_row,
+            "day_first": day_first,
+            "decimal_comma": decimal_comma,
+            "region": default_region,
+            "rules": dict(rules or {}),
+        }
         token = _token(path, request)
         if (told := _told_before(out_dir)) and told.get("token") == token:
             return load_staged(out_dir, told)
@@ -197,6 +218,10 @@ def peek_file(
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str | None = None,
+    header_row: int | None = None,
+    day_first: bool | None = None,
+    decimal_comma: bool | None = None,
+    default_region: str = "GB",
     file_name: str | None = None,
     rules: Mapping[str, str] | None = None,
     limits: Limits | None = None,
@@ -209,7 +234,14 @@ def peek_file(
     if kind:
         _check(kind, mapping)
     request = request_of(path, kind, mapping, encoding, delimiter, sheet, name, limits)
-    request |= {"deed": "peek", "rules": dict(rules or {})}
+    request |= {
+        "deed": "peek",
+        "header_row": header_row,
+        "day_first": day_first,
+        "decimal_comma": decimal_comma,
+        "region": default_region,
+        "rules": dict(rules or {}),
+    }
     request["limits"]["cpu_seconds"] = _PEEK_SECONDS
     told: dict[str, Any] = {}
     for words in run_child(request, limits or Limits(), name):
@@ -222,6 +254,15 @@ def peek_file(
         sheet=told["sheet"],
         headers=tuple(told["headers"]),
         sample_rows=tuple(tuple(row) for row in told["sample_rows"]),
+        readings=tuple(
+            ColumnReading(
+                tuple((a, b, c) for a, b, c in one["pairs"]), one["filled"], one["different"]
+            )
+            for one in told["readings"]
+        ),
+        accents=tuple(told["accents"]),
+        looked_at=told["looked_at"],
+        refusals=tuple(told["refusals"]),
         kind=told["kind"],
         guess=KindGuess(**told["guess"]) if told["guess"] else None,
         matching=matching_from_json(told["matching"]),

@@ -54,6 +54,8 @@ class Reading:
     region: str
     limits: Limits
     rules: Mapping[str, str] = field(default_factory=dict)
+    header_row: int | None = None
+    decimal_comma: bool | None = None
     token: str = ""  # what tells this reading from others; without one nothing is gone on with
 
 
@@ -87,6 +89,7 @@ def _stage_once(
         encoding=reading.encoding,
         delimiter=reading.delimiter,
         sheet=reading.sheet,
+        header_row=reading.header_row,
         rules=reading.rules,
     )
     with closing(opened):
@@ -108,7 +111,12 @@ def _stage_opened(
             f"The columns are {', '.join(opened.headers[:30])}; map one of them."
         )
     habits = decide_habits(
-        matching, clean, region=reading.region, day_first=reading.day_first, learnt=parts.learnt
+        matching,
+        clean,
+        region=reading.region,
+        day_first=reading.day_first,
+        decimal_comma=reading.decimal_comma,
+        learnt=parts.learnt,
     )
     count = parts.count(get_kind(reading.kind).fields)
     tidier = RowTidier(matching, habits, reading.region)

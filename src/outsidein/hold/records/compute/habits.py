@@ -37,12 +37,13 @@ def decide_habits(
     *,
     region: str,
     day_first: bool | None = None,
+    decimal_comma: bool | None = None,
     learnt: Mapping[int, bool] | None = None,
 ) -> Habits:
     """Return how the columns are written, from the rows at hand.
 
-    Shape: ``day_first`` is a person's word and holds for all; ``learnt`` is what an earlier
-    reading of the same file found out, by position.
+    Shape: ``day_first`` and ``decimal_comma`` are a person's word and hold for all; ``learnt`` is
+    what an earlier reading of the same file found out, by position.
     """
     fields = get_kind(matching.kind).fields
     orders: dict[int, bool] = {}
@@ -69,7 +70,8 @@ def decide_habits(
                     unsure.add(column.position)
                 warnings += _words_on(column, order)
         elif form in {"amount", "number", "integer", "count"}:
-            commas[column.position] = decide_decimal_comma(values)
+            found = decide_decimal_comma(values) if decimal_comma is None else decimal_comma
+            commas[column.position] = found
     return Habits(orders, frozenset(unsure), commas, tuple(warnings))
 
 

@@ -171,6 +171,16 @@ class RowTidier:
             row["problems"] = problems
         return row
 
+    def read_cell(self, at: int, text: str) -> Read:
+        """Return how the text would be read in a column alone; nothing where it is not used."""
+        for binding in (*self.single, *self.pieces, *self.many):
+            if binding.at == at:
+                try:
+                    return binding.read(text)
+                except HabitWrong:
+                    return BLANK
+        return BLANK
+
     def _judge(self, binding: _Binding, value: object, problem: str, problems: list[str]) -> None:
         if value is None and binding.strict:
             raise Unusable(binding.header, f"{problem}.")

@@ -19,6 +19,7 @@ def open_file(
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str | None = None,
+    header_row: int | None = None,
     rules: Mapping[str, str] | None = None,
 ) -> OpenFile:
     """Return the open file, with a name for every header and none twice.
@@ -46,10 +47,12 @@ def open_file(
     elif start[:2] == b"PK":
         from outsidein.hold.sources.connectors.spreadsheet.reader import open_spreadsheet
 
-        opened = open_spreadsheet(path, limits=limits, sheet=sheet)
+        opened = open_spreadsheet(path, limits=limits, sheet=sheet, header_row=header_row)
     else:
         _refuse_name(path)
-        opened = open_delimited(path, limits=limits, encoding=encoding, delimiter=delimiter)
+        opened = open_delimited(
+            path, limits=limits, encoding=encoding, delimiter=delimiter, header_row=header_row
+        )
     _refuse_doubles(opened.headers)
     opened.headers = named_headers(opened.headers)
     return opened

@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Callable, Iterator
 from io import TextIOWrapper
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
@@ -25,19 +25,32 @@ from outsidein.hold.sources.connectors.opening import (
 #: Unit: signs. A line longer than this is no line of a table.
 _LONGEST_LINE = 8 * 1024**2
 _SAMPLE_LINES = 60
+#: How the sentence on a file without headers begins.
+HEADLESS = "The first row holds values"
 _NUMBER = re.compile(r"[+-]?[\d.,]+")
 
 
 def open_delimited(
-    path: Path, *, limits: Limits, encoding: str | None = None, delimiter: str | None = None
+    path: Path,
+    *,
+    limits: Limits,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header_row: int | None = None,
 ) -> OpenFile:
-    """Return the open file: its headers read, its rows still to be drawn."""
+    """Return the open file: its headers read, its rows still to be drawn.
+
+    Shape: ``header_row`` is the row with the names of the columns, counted from 1; 0 where no row
+    has them, so that the columns are numbered; without it, the first.
+    """
     found = find_encoding(path, encoding)
     size = max(1, path.stat().st_size)
     raw = path.open("rb")
     file = TextIOWrapper(raw, encoding=found.name, newline="")
     try:
-        return _opened(file, found, delimiter, limits, lambda: min(1.0, raw.tell() / size))
+        return _opened(
+            file, found, delimiter, limits, header_row, lambda: min(1.0, raw.tell() / size)
+        )
     except BaseException:
         file.close()
         raise
@@ -48,24 +61,32 @@ def _opened(
     found: Encoding,
     delimiter: str | None,
     limits: Limits,
+    header_row: int | None,
     share_read: Callable[[], float | None],
 ) -> OpenFile:
     lines = _Lines(file)
-    first = [line for line in islice(lines, _SAMPLE_LINES) if line.strip("\r\n")]
+    above = max(0, (header_row or 1) - 1)
+    first = [line for line in islice(lines, above, above + _SAMPLE_LINES) if line.strip("\r\n")]
     file.seek(0)
     delimiter, skip = _delimiter(first, delimiter)
     lines = _Lines(file)
     for _line in islice(lines, skip):
         pass
     rows = _records(lines, delimiter, limits, skip)
-    number, headers, fault = next(rows, (0, [], ""))
+    number, headers, fault = next((row for row in rows if row[0] > above), (0, [], ""))
+    if above and not headers:
+        raise UnreadableFile(f"Row {header_row} is to hold the headers, and there is no such row.")
+    if header_row == 0:
+        rows = chain([(number, headers, fault)], rows)
+        headers, fault = [f"column {at}" for at in range(1, len(headers) + 1)], ""
     if fault:
         raise UnreadableFile(f"Row {number} holds the headers and can't be read: {fault}")
     if len(headers) > limits.columns:
         raise too_many_columns(len(headers), limits)
     while len(headers) > 1 and not headers[-1].strip():
         headers.pop()  # a delimiter at the end of every line makes no column
-    _refuse_data(headers)
+    if header_row is None:
+        _refuse_data(headers)
     return OpenFile(
         reader="delimited",
         headers=headers,
@@ -104,8 +125,8 @@ def _refuse_data(headers: list[str]) -> None:
         raise UnreadableFile("The first row is blank; it must hold the names of the columns.")
     if len(values) == len(filled) or any(looks_like_email(header) for header in filled):
         raise UnreadableFile(
-            f"The first row holds values (“{values[0][:40]}”), not the names of the columns. "
-            "Put a row of headers on top."
+            f"{HEADLESS} (“{values[0][:40]}”), not the names of the columns. "
+            "Put a row of headers on top, or say that there is none."
         )
 
 

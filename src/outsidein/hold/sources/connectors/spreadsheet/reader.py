@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
@@ -23,8 +24,14 @@ _MOST_ENTRIES = 2_000
 _SMALL = 1024**2
 
 
-def open_spreadsheet(path: Path, *, limits: Limits, sheet: str | None = None) -> OpenFile:
-    """Return the open workbook: the headers of one sheet read, its rows still to be drawn."""
+def open_spreadsheet(
+    path: Path, *, limits: Limits, sheet: str | None = None, header_row: int | None = None
+) -> OpenFile:
+    """Return the open workbook: the headers of one sheet read, its rows still to be drawn.
+
+    Shape: ``header_row`` is the row with the names of the columns, as the spreadsheet counts; 0
+    where no row has them, so that the columns are numbered; without it, the first with anything.
+    """
     check_directory(path, limits)
     try:
         workbook = CalamineWorkbook.from_path(str(path))
@@ -40,7 +47,14 @@ def open_spreadsheet(path: Path, *, limits: Limits, sheet: str | None = None) ->
     if not filled:
         raise UnreadableFile("The workbook has no rows in any sheet.")
     rows = _rows(filled[0])
-    _number, headers, _fault = next(rows)
+    number, headers, _fault = next(
+        (row for row in rows if row[0] >= (header_row or 1)), (0, [], "")
+    )
+    if not headers:
+        raise UnreadableFile(f"Row {header_row} is to hold the headers, and there is no such row.")
+    if header_row == 0:
+        rows = chain([(number, headers, "")], rows)
+        headers = [f"column {at}" for at in range(1, len(headers) + 1)]
     if len(headers) > limits.columns:
         raise too_many_columns(len(headers), limits)
     if filled[0].height > limits.rows:
