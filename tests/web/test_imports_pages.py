@@ -1,6 +1,7 @@
 """Bringing files in, as a person meets it; the files are read by the real child process."""
 
 import csv
+import json
 from io import StringIO
 
 import pytest
@@ -65,7 +66,8 @@ def test_a_file_is_looked_at_and_nothing_of_it_is_stored(ann, django_assert_num_
     client, cast = ann
     address = upload(client, CUSTOMERS, new_source="CRM")["Location"]
 
-    with django_assert_num_queries(WHO + 2):
+    # The import twice, own fields, the organisation in three.
+    with django_assert_num_queries(WHO + 6):
         page = client.get(address).content.decode()
 
     assert "3 of 4 columns are understood" in page
@@ -94,6 +96,54 @@ def test_a_column_that_a_person_chose_is_read_so(ann):
         said = ImportRun.objects.get().choices
     assert said == '{"mapping": {"E-mail": "", "Shoe size": "nickname"}}'
     assert "mapped" in client.get(address).content.decode()
+
+
+def test_every_choice_of_reading_is_kept_and_shown_at_once(ann):
+    client, cast = ann
+    text = "Report of May\nid;phone;born;Town\n1;030 123456;03/04/1970;Köln\n2;;;Köln\n"
+    address = upload(client, text.encode("cp1252"), kind="customers")["Location"]
+    said = {
+        "deed": "look", "kind": "customers", "header_row": "2", "delimiter": ";",
+        "encoding": "cp1252", "day_order": "month", "region": "DE", "empty": "leave",
+    }  # fmt: skip
+
+    client.post(address, said)
+    client.post(address, {**said, "key": "4"})
+    page = client.get(address, headers={"HX-Request": "true"}).content.decode()
+
+    assert "+4930123456" in page
+    assert "1970-03-04" in page
+    assert "Do these read well?" in page
+    assert "Town</bdi> does not tell every row apart" in page
+    with scope(organisation=cast.ours):
+        kept = json.loads(ImportRun.objects.get().choices)
+    assert kept == {
+        "header_row": 2, "delimiter": ";", "encoding": "cp1252", "day_first": False,
+        "region": "DE", "empty": "leave", "mapping": {"id": "", "Town": "external_id"},
+    }  # fmt: skip
+
+
+def test_no_column_may_be_chosen_to_tell_rows_apart(ann):
+    client, cast = ann
+    address = upload(client, CUSTOMERS)["Location"]
+
+    client.post(address, {"deed": "look", "key": "none"})
+
+    with scope(organisation=cast.ours):
+        assert json.loads(ImportRun.objects.get().choices) == {"mapping": {"id": ""}}
+    assert '<option value="none" selected' in client.get(address).content.decode()
+
+
+def test_a_file_without_headers_is_shown_with_its_columns_numbered(ann):
+    client, cast = ann
+
+    address = upload(client, "1,Ann Smith,ann@b.org\n2,Ben Jones,ben@b.org\n")["Location"]
+
+    page = client.get(address).content.decode()
+    assert "column 3" in page
+    assert "No row: number the columns" in page
+    with scope(organisation=cast.ours):
+        assert json.loads(ImportRun.objects.get().choices) == {"header_row": 0}
 
 
 def test_choices_that_nobody_offered_are_left_aside(ann):

@@ -5,6 +5,7 @@ compare each with what is held. The same file twice changes nothing.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ BATCH_ROWS = 10_000
 PORTION = 20_000
 #: Rows that a dry run shows with what would change.
 EXAMPLES = 5
+_UPDATED = re.compile(r'"updated_at":"(\d{4}-\d{2}-\d{2}[^"]*)"')
+_CAPTURED = re.compile(r'"captured_at":"(\d{4}-\d{2}-\d{2}[^"]*)"')
 EVENT_COLUMNS = ("at", "customer_ref", "email", "phone", "handle")
 STAGED_NAMES = {"customer_ref": "customer"}
 COMMON = ("external_id", "content_hash", "raw", "tidied")
@@ -184,9 +187,16 @@ def _rows(path: Path, columns: tuple[str, ...], at: datetime) -> Iterator[tuple[
 
 
 def _observed_at(tidied: str) -> str | None:
-    row = json.loads(tidied)
-    told = row.get("updated_at") or row.get("captured_at")
-    return str(told) if told and len(str(told)) >= len("YYYY-MM-DD") else None
+    r"""Return when the source touched the row last, from a tidied row of our own writing.
+
+    A quote inside a value is written with a stroke before it, so the names stand there as fields
+    alone; to read the whole row for them takes five times as long.
+
+    >>> _observed_at('{"name":"\\"updated_at\\":\\"x","captured_at":"2026-05-01 10:00:00"}')
+    '2026-05-01 10:00:00'
+    """
+    found = _UPDATED.search(tidied) or _CAPTURED.search(tidied)
+    return found[1] if found else None
 
 
 def table_of(kind: str) -> str:

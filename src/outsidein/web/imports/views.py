@@ -17,20 +17,25 @@ from outsidein.hold.records.queries import get_import, iterate_refused, list_imp
 from outsidein.hold.records.reading import Peek, UnreadableFile, peek_file
 from outsidein.hold.records.table import read_table
 from outsidein.hold.sources.actions import get_or_make_source
+from outsidein.hold.sources.connectors.delimited.reader import HEADLESS
 from outsidein.hold.sources.queries import list_sources
+from outsidein.hold.sources.rules import get_reading_rules, save_reading_rules
 from outsidein.tasks.imports import start_import, start_trial
 from outsidein.web.doors import actor_of, file_bringers_only
 from outsidein.web.imports.forms import UploadForm
-from outsidein.web.imports.mapping import choices_said, preview_of
+from outsidein.web.imports.mapping import choices_said, preview_of, region_choices
 from outsidein.web.imports.ours import Ours, ours_of
+from outsidein.web.imports.reading_rules import MailRulesForm, rules_form
 from outsidein.web.imports.refused import refused_file, shown_refusals
 from outsidein.web.imports.trial import shown_trial
 from outsidein.web.imports.words import (
     ANSWERS,
     DAY_ORDERS,
+    DECIMAL_SIGNS,
     DELIMITERS,
     EMPTY_CELLS,
     ENCODINGS,
+    HEADER_ROWS,
     KIND_WORDS,
     STATUS_WORDS,
     kind_choices,
@@ -92,9 +97,10 @@ def _receive(request: MemberRequest, said: dict[str, Any]) -> HttpResponse:
     file = cast(TemporaryUploadedFile, said["file"])
     name, path = file.name or "file", Path(file.temporary_file_path())
     kind = said["kind"]
+    choices: dict[str, Any] = {}
     if kind != ANSWERS:
         # A file that cannot be read is told so at once, before anything is kept of it.
-        looked = peek_file(path, kind or None, file_name=name)
+        looked, choices = _looked_first(path, kind or None, name)
         ours = request.organisation_id
         is_answers = looks_like_answers(looked.headers, organisation_id=ours)
         kind = kind or (ANSWERS if is_answers else looked.kind)
@@ -116,7 +122,20 @@ def _receive(request: MemberRequest, said: dict[str, Any]) -> HttpResponse:
         at=timezone.now(),
         actor=actor_of(request),
     )
+    if choices:
+        ours = request.organisation_id
+        choose_mapping(organisation_id=ours, public_id=public_id, choices=choices)
     return redirect("import", public_id=public_id)
+
+
+def _looked_first(path: Path, kind: str | None, name: str) -> tuple[Peek, dict[str, Any]]:
+    """Return the file's head; one without headers is looked at with its columns numbered."""
+    try:
+        return peek_file(path, kind, file_name=name), {}
+    except UnreadableFile as why:
+        if HEADLESS not in str(why):
+            raise
+        return peek_file(path, kind, file_name=name, header_row=0), {"header_row": 0}
 
 
 def _source(request: MemberRequest, said: dict[str, Any], file_name: str) -> int:
@@ -137,10 +156,13 @@ def _source(request: MemberRequest, said: dict[str, Any], file_name: str) -> int
 def import_page(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Show a file that came: how it would be read, how far it is, or what came of it."""
     ours = ours_of(request, public_id)
-    if request.method == "POST":
-        _decide(request, ours)
-        return redirect("import", public_id=public_id)
     run = get_import(**ours)
+    rules: MailRulesForm | None = None
+    if request.method == "POST":
+        rules = _rules_said(request)
+        if rules is None or rules.is_valid():
+            _decide(request, ours, rules)
+            return redirect("import", public_id=public_id)
     shown: dict[str, Any] = {
         "run": run,
         "kind_words": KIND_WORDS.get(run.kind, run.kind),
@@ -148,6 +170,11 @@ def import_page(request: MemberRequest, public_id: UUID) -> HttpResponse:
     }
     if shown["is_open"]:
         shown |= _looked_at(ours, run.choices) | {"trial": shown_trial(run.trial)}
+        if "preview" in shown and shown["preview"].is_mail:
+            told = get_reading_rules(
+                organisation_id=request.organisation_id, source_id=run.source_id
+            )
+            shown["rules"] = rules or rules_form(told)
     elif run.status == "done":
         shown["refused"] = shown_refusals(list_refused(**ours) if run.refused else [])
     elif run.status == "undone":
@@ -157,7 +184,14 @@ def import_page(request: MemberRequest, public_id: UUID) -> HttpResponse:
     return render(request, f"imports/import.html{part}", shown)
 
 
-def _decide(request: MemberRequest, ours: Ours) -> None:
+def _rules_said(request: MemberRequest) -> MailRulesForm | None:
+    """Return what was posted of how mails are read; None where nothing was asked."""
+    if "rule-keep" not in request.POST or request.POST.get("deed") == "afresh":
+        return None
+    return rules_form({}, request.POST)
+
+
+def _decide(request: MemberRequest, ours: Ours, rules: MailRulesForm | None) -> None:
     """Keep how the file is to be read, and start it where that was the button."""
     deed = request.POST.get("deed")
     if deed == "afresh":
@@ -165,7 +199,15 @@ def _decide(request: MemberRequest, ours: Ours) -> None:
         return
     if deed not in {"look", "try", "start"}:
         raise NotHere("There is no such button.")
-    get_import(**ours)
+    run = get_import(**ours)
+    if rules is not None:
+        save_reading_rules(
+            organisation_id=request.organisation_id,
+            source_id=run.source_id,
+            rules=rules.rules(),
+            at=timezone.now(),
+            actor=actor_of(request),
+        )
     kind, choices = choices_said(request.POST, _peek(ours))
     choose_mapping(**ours, choices=choices, kind=kind)
     if deed == "start":
@@ -191,6 +233,11 @@ def _looked_at(ours: Ours, choices: dict[str, Any]) -> dict[str, Any]:
         "empty_cells": EMPTY_CELLS,
         "choices": choices,
         "day_order": {True: "day", False: "month"}.get(choices.get("day_first", ""), ""),
+        "header_rows": HEADER_ROWS,
+        "header_row": str(choices.get("header_row", "")),
+        "decimal_signs": DECIMAL_SIGNS,
+        "decimal": {True: "comma", False: "point"}.get(choices.get("decimal_comma", ""), ""),
+        "regions": region_choices(),
     }
     try:
         shown["preview"] = preview_of(peek_import(**ours))

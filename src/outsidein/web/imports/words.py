@@ -1,5 +1,6 @@
 """The words for kinds of files, fields and states, as these pages say them."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +60,19 @@ EMPTY_CELLS = (
     ("", _("Clears what is held")),
     ("leave", _("Leaves what is held")),
 )
+#: Which row of the file has the names of its columns.
+HEADER_ROWS = (
+    ("", _("The first row")),
+    ("0", _("No row: number the columns")),
+    *((str(number), format_lazy("{} {}", _("Row"), number)) for number in range(2, 11)),
+)
+DECIMAL_SIGNS = (
+    ("", _("Tell it from the file")),
+    ("comma", _("Comma: 1.234,50")),
+    ("point", _("Point: 1,234.50")),
+)
+#: What the key select says where rows are known by all their cells.
+NO_KEY = "none"
 DAY_ORDERS = (
     ("", _("Tell it from the file")),
     ("day", _("Day first: 03/04 is 3 April")),
