@@ -104,6 +104,14 @@ DOORS: dict[str, Door] = {
     "organisation/members/": Door(MANAGER),
     "organisation/new/": Door(MANAGER),
     "search/": Door(MEMBER),
+    "customers/list/": Door(READER),
+    "customers/views/<int:view_id>/": Door(
+        READER, "/customers/views/987654/", "/customers/views/987655/", owner=404
+    ),
+    "customers/fields/": Door(BRINGER),
+    "customers/fields/<slug:code>/": Door(
+        BRINGER, "/customers/fields/nothing/", "/customers/fields/nobody/", owner=404
+    ),
     "organisation/take-along/": Door(MANAGER),
     "organisation/take-along/<uuid:public_id>.zip": Door(
         MANAGER, f"/organisation/take-along/{NOBODYS}.zip", owner=404
@@ -382,6 +390,16 @@ DOORS: dict[str, Door] = {
         READING_CALLER,
         lambda ours: f"/api/v1/customers/{ours.customer}",
         "/api/v1/customers/987654",
+    ),
+    "api/v1/customers/<number>/contact-points": Door(
+        READING_CALLER,
+        lambda ours: f"/api/v1/customers/{ours.customer}/contact-points",
+        "/api/v1/customers/987654/contact-points",
+    ),
+    "api/v1/customers/<number>/related": Door(
+        READING_CALLER,
+        lambda ours: f"/api/v1/customers/{ours.customer}/related",
+        "/api/v1/customers/987654/related",
     ),
     "api/v1/customers/<number>/timeline": Door(
         READING_CALLER,

