@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("outsidein.web.sources.urls")),
     path("", include("outsidein.web.inlets.urls")),
     path("", include("outsidein.web.imports.urls")),
+    path("", include("outsidein.web.lists.urls")),
     path("", include("outsidein.web.customers.urls")),
     path("", include("outsidein.web.review.urls")),
     path("", include("outsidein.web.answering.urls")),

@@ -5,19 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from outsidein.ground.errors import NotHere
 from outsidein.hold.customers.compute.reference import STATUSES
 from outsidein.hold.customers.compute.searching import (
-    SHORTEST_PART,
     customer_label,
-    number_of,
-    plain,
-    search_words,
 )
 from outsidein.hold.customers.models import ContactPoint, Customer
-from outsidein.hold.customers.search_index import having_parts
+from outsidein.hold.customers.search_index import meant_by
 from outsidein.hold.identities.models import FormerNumber, Resolution
 from outsidein.hold.records.models import Event
 
@@ -136,7 +132,7 @@ def list_customers(
             raise NotHere("There is no such page.")
         customers = customers.filter(status=status)
     if search.strip():
-        customers = _found_by(customers, search)
+        customers = meant_by(customers, search)
     if after:
         name, _, last = after.replace("\0", "").rpartition("~")
         if not last.isdecimal():
@@ -149,18 +145,6 @@ def list_customers(
         rows=tuple(rows[:limit]),
         next_after=f"{last_row.name}~{last_row.number}" if last_row else None,
     )
-
-
-def _found_by(customers: QuerySet[Customer], search: str) -> QuerySet[Customer]:
-    """Return the customers that a search means: by their number, else by any part of their line."""
-    words = search_words(search)
-    number = number_of(search)
-    if number is not None:
-        return customers.filter(Q(number=number) | Q(search__contains=plain(search)))
-    if len(words) == 1 and words[0].isdecimal() and len(words[0]) <= SHORTEST_PART:
-        part = words[0] if len(words[0]) == SHORTEST_PART else f" {words[0]}"
-        return customers.filter(Q(number=int(words[0])) | Q(search__contains=part))
-    return having_parts(customers, words)
 
 
 def get_customer(*, organisation_id: int, number: int) -> CustomerView:

@@ -4,11 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from outsidein.hold.customers.compute.searching import SHORTEST_PART, trigrams
+from outsidein.hold.customers.compute.searching import (
+    SHORTEST_PART,
+    number_of,
+    plain,
+    search_words,
+    trigrams,
+)
 from outsidein.hold.customers.models import Customer
+from outsidein.hold.customers.own.index import drop_own_values, fill_own_values
 
 
 def drop_index(
@@ -19,8 +26,9 @@ def drop_index(
     Shape: ``numbers`` are those of some customers, or our own query for them; without them all
     are meant.
     """
+    some, asked = _some(numbers)
+    drop_own_values(cursor, organisation_id, some, asked)
     if connection.vendor == "sqlite":
-        some, asked = _some(numbers)
         cursor.execute(
             "DELETE FROM hold_customersearch WHERE rowid IN"  # noqa: S608 - marks alone
             f" (SELECT id FROM hold_customer WHERE organisation_id = %s{some})",
@@ -33,6 +41,7 @@ def fill_index(
 ) -> None:
     """Put the organisation's customers into the index; after they are stored."""
     some, asked = _some(numbers)
+    fill_own_values(cursor, organisation_id, some, asked)
     if connection.vendor == "sqlite":
         cursor.execute(
             "INSERT INTO hold_customersearch (rowid, search)"  # noqa: S608 - marks alone
@@ -55,6 +64,18 @@ def _some(numbers: Sequence[int] | str | None) -> tuple[str, Sequence[int]]:
     if isinstance(numbers, str):
         return f" AND number IN ({numbers})", ()
     return f" AND number IN ({', '.join(['%s'] * len(numbers))})", numbers
+
+
+def meant_by(customers: "QuerySet[Customer]", search: str) -> "QuerySet[Customer]":
+    """Return the customers that a search means: by their number, else by any part of their line."""
+    words = search_words(search)
+    number = number_of(search)
+    if number is not None:
+        return customers.filter(Q(number=number) | Q(search__contains=plain(search)))
+    if len(words) == 1 and words[0].isdecimal() and len(words[0]) <= SHORTEST_PART:
+        part = words[0] if len(words[0]) == SHORTEST_PART else f" {words[0]}"
+        return customers.filter(Q(number=int(words[0])) | Q(search__contains=part))
+    return having_parts(customers, words)
 
 
 def having_parts(customers: "QuerySet[Customer]", words: list[str]) -> "QuerySet[Customer]":

@@ -1,6 +1,6 @@
 """The pages of the customers: found by any part, read with the origin of every value."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from outsidein.hold.customers.queries import get_customer, get_holding, list_customers
 from outsidein.hold.customers.told import get_status_counts
+from outsidein.hold.customers.views.queries import list_views
 from outsidein.web.customers.now import STATUS_WORDS
 from outsidein.web.customers.page import timeline_part, whole_page
 from outsidein.web.doors import customer_readers_only
@@ -40,6 +41,9 @@ def customers(request: MemberRequest) -> HttpResponse:
     }
     if wants_part(request):
         return render(request, "customers/customers.html#results", shown)
+    shown["views"] = list_views(
+        organisation_id=request.organisation_id, user_id=cast(int, request.user.pk)
+    )
     counts = get_status_counts(organisation_id=request.organisation_id)
     shown["holding"] = get_holding(organisation_id=request.organisation_id)
     shown["prospects"] = counts.get("prospect", 0)

@@ -1,0 +1,12 @@
+"""Addresses of lists and of the organisation's own fields."""
+
+from django.urls import path
+
+from outsidein.web.lists import fields, views
+
+urlpatterns = [
+    path("customers/list/", views.customer_list, name="customer_list"),
+    path("customers/views/<int:view_id>/", views.view, name="view"),
+    path("customers/fields/", fields.own_fields, name="own_fields"),
+    path("customers/fields/<slug:code>/", fields.own_field, name="own_field"),
+]
