@@ -3,13 +3,21 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from rich.markup import escape
 from rich.table import Table
 
 from outsidein.ask.answers.actions import AnswersTaken, take_answers
+from outsidein.cli.choosing import NO_KEY, Choices, check_key, without_key
 from outsidein.ground.errors import NotNow
-from outsidein.hold.records.actions import choose_mapping, receive_file, run_import
+from outsidein.hold.records.actions import (
+    choose_mapping,
+    queue_trial,
+    receive_file,
+    run_import,
+    try_import,
+)
 from outsidein.hold.records.queries import ImportView, get_import, list_refused
 from outsidein.hold.records.table import read_table
 from outsidein.hold.sources.actions import get_or_make_source
@@ -78,11 +86,14 @@ def bring_file(
     column_map: ColumnMap,
     at: datetime,
     rules: Mapping[str, str] | None = None,
+    choices: Choices | None = None,
+    store: bool = True,
     progress: Callable[[str, float], None] | None = None,
 ) -> ImportView:
     """Take one file into the source of this name; raise NotNow when it could not be read.
 
-    ``rules`` are how the source's files are read from now on, where something is said of it.
+    ``rules`` are how the source's files are read from now on, where something is said of it;
+    ``choices`` how this one is. With ``store`` off it is only tried: nothing of it is held.
     """
     try:
         mapping = column_map.for_file(kind, path.name)
@@ -110,14 +121,27 @@ def bring_file(
         actor="command line",
         largest=Limits().file_bytes,
     )
-    choose_mapping(
-        organisation_id=organisation_id, public_id=public_id, choices={"mapping": mapping}
-    )
-    run_import(organisation_id=organisation_id, public_id=public_id, at=at, progress=progress)
-    done = get_import(organisation_id=organisation_id, public_id=public_id)
+    ours: dict[str, Any] = {"organisation_id": organisation_id, "public_id": public_id}
+    _choose(ours, choices or Choices(), mapping)
+    if store:
+        run_import(**ours, at=at, progress=progress)
+    else:
+        queue_trial(**ours)
+        try_import(**ours, at=at, progress=progress)
+    done = get_import(**ours)
     if done.status == "failed":
         raise NotNow(done.message)
     return done
+
+
+def _choose(ours: dict[str, Any], choices: Choices, mapping: Mapping[str, str]) -> None:
+    said = choices.as_said(mapping)
+    choose_mapping(**ours, choices={**said, "mapping": dict(mapping)})
+    if choices.key == NO_KEY:
+        choose_mapping(**ours, choices=without_key(**ours, said=said))
+    elif choices.key:
+        check_key(**ours, key=choices.key)
+        choose_mapping(**ours, choices=said)
 
 
 def bring_answers(
@@ -151,6 +175,13 @@ def counts_line(view: ImportView) -> str:
 def matching_of(view: ImportView) -> Matching:
     """Return what the file's columns were taken for."""
     return matching_from_json(view.summary["matching"])
+
+
+def trial_line(view: ImportView) -> str:
+    """Return what would come of every row of a file that was tried, adding up."""
+    counts = {name: view.trial[name] for name in ("read", "new", "changed", "same", "refused")}
+    told = "{read:,} rows = {new:,} new + {changed:,} changed + {same:,} same + {refused:,} refused"
+    return f"{view.file_name}, tried as {view.kind}, nothing stored: {told.format(**counts)}"
 
 
 def taken_line(view: ImportView) -> str:

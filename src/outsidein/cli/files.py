@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,8 +16,20 @@ from outsidein.cli.ground import (
     the_organisation,
     warn,
 )
-from outsidein.cli.parameters import AsJson, MapFile, Organisation
+from outsidein.cli.parameters import (
+    AsJson,
+    DateOrder,
+    DecimalSign,
+    DialledFrom,
+    EmptyCell,
+    MapFile,
+    Organisation,
+)
 from outsidein.ground.errors import NotNow
+
+if TYPE_CHECKING:
+    from outsidein.cli.choosing import Choices
+    from outsidein.hold.records.queries import ImportView
 
 ANSWERS = "answers"
 
@@ -51,6 +63,35 @@ def bring(
         list[str] | None,
         typer.Option(help="For mails: forwarded, copies or lists count too; may be repeated."),
     ] = None,
+    encoding: Annotated[
+        str, typer.Option(help="Such as utf-8 or cp1252; else told from the file.")
+    ] = "",
+    delimiter: Annotated[
+        str, typer.Option(help="What parts the cells: , ; tab or |; else told from the file.")
+    ] = "",
+    sheet: Annotated[str, typer.Option(help="The sheet of a workbook; else the first.")] = "",
+    header_row: Annotated[
+        int | None,
+        typer.Option(help="The row with the names of the columns; 0 where there is none.", min=0),
+    ] = None,
+    dates: Annotated[
+        DateOrder | None, typer.Option(help="What stands first in 03/04; else told from the file.")
+    ] = None,
+    decimal: Annotated[
+        DecimalSign | None, typer.Option(help="What parts the pence; else told from the file.")
+    ] = None,
+    phones: DialledFrom = "",
+    key: Annotated[
+        str,
+        typer.Option(help="The column that tells rows apart; none: all their cells together."),
+    ] = "",
+    empty: Annotated[
+        EmptyCell | None,
+        typer.Option(help="What an empty cell does to what is held: clear, leave."),
+    ] = None,
+    only_try: Annotated[
+        bool, typer.Option("--try", help="Say what would come of every row; store nothing.")
+    ] = False,
     column_map: MapFile = None,
     organisation: Organisation = None,
     as_json: AsJson = False,
@@ -69,6 +110,8 @@ def bring(
 
       outsidein import support.mbox --source Support --own example.org --keep subject
 
+      outsidein import list.csv --encoding cp1252 --key "Club no" --empty leave --try
+
       outsidein import answers.csv --kind answers --asked 240
     """
     start_django()
@@ -83,8 +126,29 @@ def bring(
         else:
             rules = {"own": own, "keep": keep, **dict.fromkeys(take or (), "take")}
             rules = {name: told for name, told in rules.items() if told}
-            name = source or path.stem
-            _records(number, path, kind, name, column_map, at, rules=rules, as_json=as_json)
+            from outsidein.cli.choosing import Choices
+
+            how = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet}
+            _records(
+                number,
+                path,
+                kind or _guess(path, header_row=header_row, **how),
+                source or path.stem,
+                column_map,
+                at,
+                rules=rules,
+                choices=Choices(
+                    **how,
+                    header_row=header_row,
+                    dates=dates,
+                    decimal=decimal,
+                    phones=phones,
+                    key=key,
+                    empty=empty,
+                ),
+                store=not only_try,
+                as_json=as_json,
+            )
 
 
 def _answers(
@@ -122,6 +186,8 @@ def _records(
     column_map: Path | None,
     at: datetime,
     *,
+    choices: "Choices",
+    store: bool,
     rules: dict[str, str],
     as_json: bool,
 ) -> None:
@@ -134,12 +200,23 @@ def _records(
     )
 
     chosen = read_column_map(column_map)
-    kind = kind or _guess(path)
     with steps(quiet=as_json) as progress:
         tell = teller(progress, path.name)
         view = bring_file(
-            organisation, path, kind, source, column_map=chosen, at=at, rules=rules, progress=tell
+            organisation,
+            path,
+            kind,
+            source,
+            column_map=chosen,
+            at=at,
+            rules=rules,
+            choices=choices,
+            store=store,
+            progress=tell,
         )
+    if not store:
+        _tell_trial(view, as_json=as_json)
+        return
     refusals = list(refused_lines(organisation, view, limit=20))
     if as_json:
         counts = {k: getattr(view, k) for k in ("read", "new", "changed", "same", "refused")}
@@ -151,12 +228,23 @@ def _records(
         warn(line)
 
 
-def _guess(path: Path) -> str:
+def _tell_trial(view: "ImportView", *, as_json: bool) -> None:
+    from outsidein.cli.bringing import trial_line
+
+    if as_json:
+        print_json({"file": view.file_name, "kind": view.kind, **view.trial})
+        return
+    say(trial_line(view))
+    for line in (*view.trial["warnings"], *(one["reason"] for one in view.trial["refusals"])):
+        warn(line)
+
+
+def _guess(path: Path, **how: Any) -> str:
     """Return the kind that the file's columns tell of; NotNow where they could be several."""
     from outsidein.hold.records.reading import UnreadableFile, peek_file
 
     try:
-        guess = peek_file(path).guess
+        guess = peek_file(path, **how).guess
     except UnreadableFile as why:
         raise NotNow(str(why)) from why
     if guess is None:

@@ -1,6 +1,7 @@
 """The words of a call that several commands share, and what they may be."""
 
 import re
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,31 @@ def _currency(text: str) -> str:
     return currency
 
 
+class DateOrder(StrEnum):
+    """What stands first in a date such as 03/04."""
+
+    DAY = "day"
+    MONTH = "month"
+
+
+class DecimalSign(StrEnum):
+    """What stands before the pence."""
+
+    COMMA = "comma"
+    POINT = "point"
+
+
+class EmptyCell(StrEnum):
+    """What an empty cell does to what is held."""
+
+    CLEAR = "clear"
+    LEAVE = "leave"
+
+
+def _region_or_none(text: str) -> str:
+    return _region(text) if text else ""
+
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Organisation = Annotated[
     int | None, typer.Option(help="Which organisation, where there are several.")
@@ -41,6 +67,13 @@ Region = Annotated[
     typer.Option(
         help="Where phone numbers without a country code are dialled, ISO 3166.",
         callback=_region,
+    ),
+]
+DialledFrom = Annotated[
+    str,
+    typer.Option(
+        help="Where numbers are dialled from, as GB; else where the organisation is.",
+        callback=_region_or_none,
     ),
 ]
 Currency = Annotated[
