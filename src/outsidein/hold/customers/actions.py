@@ -67,7 +67,7 @@ def _rebuild(organisation_id: int, at: datetime, tell: Progress) -> Counter[str]
                 reshape(organisation_id=organisation_id, numbers=late)
             tell("Finding each event's customer", 0.75)
             linked = link_events(organisation_id)
-            count_statuses(organisation_id)
+            count_statuses(organisation_id=organisation_id)
             write_audit(
                 organisation_id=organisation_id,
                 act="rebuild customers",
@@ -214,7 +214,7 @@ def reshape(*, organisation_id: int, numbers: Collection[int]) -> None:
     _shift_statuses(organisation_id, before, _by_status(organisation_id, asked))
 
 
-def count_statuses(organisation_id: int) -> None:
+def count_statuses(*, organisation_id: int) -> None:
     """Count the customers of each status anew, for the pages that may not count them."""
     StatusCount.objects.filter(organisation_id=organisation_id).delete()
     rows = _by_status(organisation_id, None)
