@@ -214,6 +214,39 @@ def test_couples_and_their_children_are_not_merged():
     assert len(clusters) == 180
 
 
+def test_namesakes_of_one_tidy_list_with_contacts_of_their_own_stay_two():
+    first = ("Ann", "Ben", "Cleo", "Dev", "Eve", "Finn", "Gwen", "Hal", "Ida", "Jon")
+    people = [
+        {
+            "given_name": first[n % 10],
+            "family_name": f"Kin{chr(97 + n % 26)}{chr(97 + n // 26)}ley",
+            "email": f"{first[n % 10]}{n}@home.org",
+            "phone": f"+4477{n * 7919:08d}",
+        }
+        for n in range(120)
+    ]
+    desk = [{**one, "source": "desk"} for one in people]
+    shop = [{**one, "source": "shop"} for one in people]
+    namesake = {**people[0], "email": "other@work.org", "phone": "+447999888777", "source": "desk"}
+
+    clusters = together(resolve(table([*desk, *shop, namesake])))
+
+    assert frozenset({240}) in clusters
+    assert frozenset({0, 120}) in clusters
+
+
+def test_a_mailbox_that_differs_by_its_number_alone_is_a_namesakes():
+    rows = [
+        {"full_name": "John Abbot", "email": "john.abbot78@home.org"},
+        {"full_name": "John Abbot", "email": "john.abbot79@home.org"},
+    ]
+
+    pair = resolve(table(rows)).pairs.to_pylist()[0]
+
+    answers = {f["field"]: f["answer"] for f in json.loads(pair["evidence"])["fields"]}
+    assert answers["e-mail"] == "different"
+
+
 def test_a_switchboard_number_joins_nobody():
     rows = [
         {"full_name": f"{first} {last}", "phone": "+442071234567", "email": f"{first}.{last}@x.org"}

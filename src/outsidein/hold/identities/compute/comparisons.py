@@ -44,6 +44,8 @@ class Comparison:
     nothing: str  # SQL that is true where the question can't be answered
     levels: tuple[Level, ...]  # strongest first, the last one ELSE
     shared: bool = False  # True where people of one household share the answer
+    # True where the answer follows from those to the other questions: it corrects their sum.
+    derived: bool = False
 
     @property
     def column(self) -> str:
@@ -66,7 +68,9 @@ def choose_comparisons(columns: Mapping[str, Column], records: int) -> tuple[Com
     for name, extra in here.items():
         if name.startswith(EXTRA) and is_identifier(extra, records):
             chosen.append(_identifier(name, name.removeprefix(EXTRA).replace("_", " ")))
-    return tuple(chosen)
+    if not chosen:
+        return ()
+    return (*chosen, *_list(here), *_household(here))
 
 
 def is_identifier(column: Column, records: int) -> bool:
@@ -140,9 +144,9 @@ def _two_contacts(column: str) -> str:
 
 
 def _first_name(swapped: str) -> Comparison:
-    levels = [_same("given", 0.72, 0.004)]
-    if swapped:
-        levels.append(Level("swapped with the surname", swapped, 0.02, 1e-6))
+    # Both names in each other's place say what the two of them would say, so they come first.
+    levels = [Level("swapped with the surname", swapped, 0.02, 1e-6)] if swapped else []
+    levels.append(_same("given", 0.72, 0.004))
     form = (
         "nick_l = nick_r OR (length(given_l) >= 3 AND length(given_r) >= 3"
         " AND (starts_with(given_l, given_r) OR starts_with(given_r, given_l)))"
@@ -209,17 +213,18 @@ def _birth() -> Comparison:
 def _email() -> Comparison:
     """Compare addresses; colleagues' short mailboxes are alike without any typing error.
 
-    A mailbox at another host says something only with a number in it: else it is but the name.
+    A mailbox that differs by its number alone is a namesake's, and one at another host says but
+    the name again.
     """
     close = (
         "strpos(email_l, '@') > 6 AND strpos(email_r, '@') > 6"
+        " AND (box_number_l = box_number_r OR length(box_number_l) <> length(box_number_r))"
         " AND abs(length(email_l) - length(email_r)) <= 2 AND levenshtein(email_l, email_r) <= 2"
     )
     levels = (
         _same("email", 0.6, 1e-6),
         Level("one of several the same", "list_has_any(email_list_l, email_list_r)", 0.05, 1e-6),
         Level("two typing errors at most", close, 0.12, 1e-5),
-        Level("the same mailbox at another host", "box_l = box_r AND box_l <> ''", 0.05, 1e-5),
         _else(0.18),
     )
     return Comparison("e-mail", _missing("email"), levels, shared=True)
@@ -296,6 +301,62 @@ def _firm(shared: bool) -> Comparison:
         _else(0.1),
     )
     return Comparison("company name", _missing("firm"), levels, shared=shared)
+
+
+def _list(here: Mapping[str, Column]) -> list[Comparison]:
+    """Return the question whether both stand in one list: a tidy list holds a customer once."""
+    if "list" not in here or here["list"].distinct < 2:
+        return []
+    levels = (Level("two lists", "list_l <> list_r", 0.6, 0.6), Level("one list", "ELSE", 0.4, 0.4))
+    return [Comparison("list", _missing("list"), levels)]
+
+
+_SHARED = ("one thing", "two things", "three things", "four things")
+
+
+def _household(here: Mapping[str, Column]) -> list[Comparison]:
+    """Return the question that corrects the sum for what people under one roof share.
+
+    Mailbox, phone and home say little more together than each alone while what is a person's own
+    is unknown, and nothing at all where it differs. Splink adds up; this is what the sum is wrong
+    by, learnt from the pairs.
+    """
+    places = [name for name in ("email", "phone", "street") if name in here]
+    if not places or "given" not in here:
+        return []
+    shared = {p: f"CAST(coalesce({p}_l = {p}_r, false) AS INTEGER)" for p in (*places, "family")}
+    some = " + ".join(shared[place] for place in places)
+    if "family" in here:
+        places.append("family")
+    agree = " + ".join(shared[place] for place in places)
+    other = (
+        "coalesce(nick_l <> nick_r AND jaro_winkler_similarity(given_l, given_r) < 0.7"
+        + (" AND NOT coalesce(given_l = family_r, false)" if "family" in here else "")
+        + ", false)"
+    )
+    unknown = f"({_missing('given')})"
+    cases = [("the first name differs", other)]
+    if "birth" in here:
+        unknown += f" AND ({_missing('birth')})"
+        years = "coalesce(left(birth_l, 4) <> left(birth_r, 4), false)"
+        cases.append(("the birth year differs", years))
+    cases.append(("no first name to go by", unknown))
+    levels = [
+        Level(f"{label}, {said} shared", f"({case}) AND ({agree}) >= {count}", 0.1, 0.1)
+        for label, case in cases
+        for count, said in (
+            (4, "four things"),
+            (3, "three things"),
+            (2, "two things"),
+            (1, "one thing"),
+        )
+        if count <= len(places)
+    ]
+    last = levels.pop()
+    levels.append(Level(last.label, "ELSE", 0.1, 0.1))
+    doubtful = " OR ".join(f"({case})" for _label, case in cases)
+    nothing = f"NOT (({some}) >= 1 AND ({doubtful})) OR is_firm_l OR is_firm_r"
+    return [Comparison("household", nothing, tuple(levels), derived=True)]
 
 
 def _identifier(column: str, name: str) -> Comparison:

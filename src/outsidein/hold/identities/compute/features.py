@@ -9,6 +9,7 @@ from outsidein.hold.identities.compute.nicknames import ROOT_OF
 
 #: Columns the linker knows by name; any of them may be missing or all NULL.
 KNOWN = (
+    "source",
     "kind",
     "full_name",
     "given_name",
@@ -180,7 +181,7 @@ WITH named AS (
     regexp_replace(regexp_replace(lower(trim(website)), '^[a-z]+://', ''), '^www\.', '') AS site
   FROM {table}
 )
-SELECT rid, is_firm,
+SELECT rid, is_firm, source AS list,
     given_all AS given,
     coalesce(root.root, split_part(given_all, ' ', 1)) AS nick,
     family,
@@ -190,6 +191,8 @@ SELECT rid, is_firm,
     {mail.replace("#", "coalesce(email, emails[1])")} AS email,
     regexp_extract({mail.replace("#", "coalesce(email, emails[1])")}, '^([^@]*[0-9][^@]*)@', 1)
         AS box,
+    regexp_replace(split_part({mail.replace("#", "coalesce(email, emails[1])")}, '@', 1),
+        '[^0-9]', '', 'g') AS box_number,
     firm,
     array_to_string(list_sort(list_distinct(string_split(firm, ' '))), ' ') AS firm_words,
     list_distinct(string_split(firm, ' ')) AS word_list,

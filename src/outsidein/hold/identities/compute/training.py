@@ -80,23 +80,32 @@ def train(
         (comparison.name, level.label)
         for i, comparison in enumerate(comparisons)
         for k, level in enumerate(comparison.levels)
-        if matches[patterns[:, i] == k].sum() < 1.0
+        if not comparison.derived and matches[patterns[:, i] == k].sum() < 1.0
     )
     simple = [np.log(m) - np.log(u) for m, u in zip(sorts.match, sorts.other, strict=True)]
+    simple = [w * (not c.derived) for w, c in zip(simple, comparisons, strict=True)]
     start = float(np.log(sorts.shares[0]) - np.log1p(-sorts.shares[0]))
     fitted, start = _fit(simple, start, patterns, likely, pairs)
-    ordered = [_orderly(w, u) for w, u in zip(fitted, sorts.other, strict=True)]
+    ordered = [
+        w if c.derived else _orderly(w, u)
+        for w, u, c in zip(fitted, sorts.other, comparisons, strict=True)
+    ]
+    # A level of small m and u is as good as any of the same weight; none may exceed 1.
+    other = [
+        np.minimum(u, np.exp(-w)) if c.derived else u
+        for w, u, c in zip(ordered, sorts.other, comparisons, strict=True)
+    ]
     return Trained(
         prior=float(1.0 / (1.0 + np.exp(-start))),
         match=tuple(
             tuple(map(float, np.minimum(np.exp(w) * u, 1.0)))
-            for w, u in zip(ordered, sorts.other, strict=True)
+            for w, u in zip(ordered, other, strict=True)
         ),
-        other=tuple(tuple(map(float, u)) for u in sorts.other),
+        other=tuple(tuple(map(float, u)) for u in other),
         shown=tuple(tuple(map(float, m)) for m in sorts.match),
         rarity=tuple(
-            float(np.clip(new[0] / old[0], 0.0, 1.0)) if old[0] > 0 else 0.0
-            for new, old in zip(ordered, simple, strict=True)
+            float(np.clip(new[k] / old[k], 0.0, 1.0)) if old[k] > 0 else 0.0
+            for new, old, k in zip(ordered, simple, map(_first_same, comparisons), strict=True)
         ),
         matches=float(matches.sum()),
         relatives=float((sorts.likely[1] * pairs).sum()),
@@ -105,13 +114,21 @@ def train(
     )
 
 
+def _first_same(comparison: Comparison) -> int:
+    """Return the place of the level whose rare values say more; 0 where there is none."""
+    return next((k for k, level in enumerate(comparison.levels) if level.tf_column), 0)
+
+
 class _Sorts:
     """The three sorts of pairs, and what each is believed to answer."""
 
     def __init__(
         self, comparisons: Sequence[Comparison], patterns: Answers, pairs: Floats, records: int
     ) -> None:
-        self.patterns, self.pairs = patterns, pairs
+        # What follows from the other answers is no evidence of its own while pairs are sorted.
+        derived = np.array([c.derived for c in comparisons])
+        self.patterns = np.where(derived[None, :], np.int8(-1), patterns)
+        patterns, self.pairs = self.patterns, pairs
         self.total = float(pairs.sum())
         self.expected = [_one([level.expected for level in c.levels]) for c in comparisons]
         self.strange = [_one([level.strangers for level in c.levels]) for c in comparisons]
