@@ -55,6 +55,14 @@ class Door:
         return self.address or f"/{route}"
 
 
+def _record_of(ours: Holdings) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT MIN(id) FROM hold_record WHERE organisation_id = %s", [ours.organisation]
+        )
+        return int(cursor.fetchone()[0])
+
+
 def _import(rest: str = "") -> Callable[[Holdings], str]:
     return lambda ours: f"/imports/{ours.done}/{rest}"
 
@@ -155,6 +163,9 @@ DOORS: dict[str, Door] = {
     "imports/<uuid:public_id>/refused.csv": Door(
         BRINGER, _import("refused.csv"), f"/imports/{NOBODYS}/refused.csv"
     ),
+    "customers/new/": Door(BRINGER),
+    "customers/new/near/": Door(READER, owner=405),
+    "call/": Door(READER),
     "customers/": Door(READER),
     "customers/save/": Door(READER, owner=405),
     "customers/<customer:number>/save/": Door(
@@ -172,6 +183,9 @@ DOORS: dict[str, Door] = {
         "/customers/C-987654/timeline/",
     ),
     "customers/values/": Door(BRINGER),
+    "records/<int:record_id>/": Door(
+        READER, lambda ours: f"/records/{_record_of(ours)}/", "/records/987654/"
+    ),
     "customers/<customer:number>/presence/": Door(READER, "/customers/C-000007/presence/", owner=405),
     "customers/<customer:number>/pin/": Door(READER, "/customers/C-000007/pin/", owner=405),
     "customers/<customer:number>/pin/<int:pin_id>/": Door(
@@ -386,6 +400,11 @@ DOORS: dict[str, Door] = {
     "api/v1/customers/search": Door(READING_CALLER, owner=405),
     "api/v1/identify": Door(READING_CALLER, owner=405),
     "api/v1/records": Door(READING_CALLER, owner=405),
+    "api/v1/records/<record_id>/history": Door(
+        READING_CALLER,
+        lambda ours: f"/api/v1/records/{_record_of(ours)}/history",
+        "/api/v1/records/987654/history",
+    ),
     "api/v1/customers/<number>": Door(
         READING_CALLER,
         lambda ours: f"/api/v1/customers/{ours.customer}",

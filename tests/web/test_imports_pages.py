@@ -474,3 +474,18 @@ def test_refused_rows_are_put_right_on_their_page_and_tried_again(ann):
         "1 refused row can be put right here" in client.get(f"{address}refused/").content.decode()
     )
     assert "put right by hand" in client.get(answer["Location"]).content.decode()
+
+
+def test_what_a_record_said_before_stands_on_its_page(ann):
+    client, cast = ann
+    brought(client, cast, "id,Full name\n1,Ann Smith\n", name="may.csv", new_source="CRM")
+    brought(client, cast, f"id,Full name\n1,{CANARY}\n", name="june.csv", new_source="CRM")
+    with scope(organisation=cast.ours):
+        record = Record.objects.get().pk
+
+    page = client.get(f"/records/{record}/").content.decode()
+
+    assert "This record has changed once" in page
+    assert ">may.csv</a>" in page
+    assert "Ann Smith" in page
+    assert CANARY not in page

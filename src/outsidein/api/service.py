@@ -10,6 +10,7 @@ from outsidein.api import (
     instruments,
     plans,
     recognising,
+    records,
     reports,
     results,
 )
@@ -34,6 +35,6 @@ api = NinjaAPI(
 tell_problems(api)
 for one in (
     instruments, results, comparisons, reports, evidence, blind_spots, plans, customers,
-    recognising, web_events,
+    recognising, records, web_events,
 ):  # fmt: skip
     api.add_router("", one.router)

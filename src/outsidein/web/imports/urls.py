@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outsidein.web.imports import answers, mending, refreshing, undoing, views
+from outsidein.web.imports import answers, history, mending, refreshing, undoing, views
 
 urlpatterns = [
     path("imports/", views.imports, name="imports"),
@@ -17,5 +17,6 @@ urlpatterns = [
     path("imports/<uuid:public_id>/", views.import_page, name="import"),
     path("imports/<uuid:public_id>/refused/", mending.mend_page, name="mend_rows"),
     path("imports/<uuid:public_id>/undo/", undoing.undo_page, name="undo_import"),
+    path("records/<int:record_id>/", history.record_page, name="record_history"),
     path("imports/<uuid:public_id>/refused.csv", views.refused_rows, name="refused_rows"),
 ]
