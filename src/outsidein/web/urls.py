@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("outsidein.web.inlets.urls")),
     path("", include("outsidein.web.imports.urls")),
     path("", include("outsidein.web.lists.urls")),
+    path("", include("outsidein.web.recognise.urls")),
     path("", include("outsidein.web.customers.urls")),
     path("", include("outsidein.web.review.urls")),
     path("", include("outsidein.web.answering.urls")),
