@@ -48,6 +48,7 @@ def peek(
         sheet=sheet,
         header_row=header_row,
         rules=rules,
+        kind=kind,
     )
     with closing(opened):
         some = list(islice(opened.rows, _LOOKED_AT))
@@ -59,7 +60,7 @@ def peek(
         guess = KindGuess(opened.kinds[0], 1.0, f"{opened.reader} holds {opened.kinds[0]}")
     taken = kind or (guess.kind if guess else "customers")
     refuse_other_kind(opened, taken)
-    matching = match_columns(opened.headers, rows, taken, {**opened.mapping, **chosen})
+    matching = match_columns(opened.headers, rows, taken, {**opened.mapping_for(taken), **chosen})
     habits = decide_habits(
         matching, rows, region=region, day_first=day_first, decimal_comma=decimal_comma
     )

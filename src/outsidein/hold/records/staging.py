@@ -91,6 +91,7 @@ def _stage_once(
         sheet=reading.sheet,
         header_row=reading.header_row,
         rules=reading.rules,
+        kind=reading.kind,
     )
     with closing(opened):
         return _stage_opened(reading, opened, out_dir, parts, progress)
@@ -103,7 +104,7 @@ def _stage_opened(
     refuse_wanting(opened)
     sample = list(islice(opened.rows, SAMPLE_ROWS))
     clean = [cells for _number, cells, fault in sample if not fault]
-    chosen = {**opened.mapping, **reading.chosen}
+    chosen = {**opened.mapping_for(reading.kind), **reading.chosen}
     matching = match_columns(opened.headers, clean[:_MATCHED_ROWS], reading.kind, chosen)
     if matching.missing:
         raise UnreadableFile(

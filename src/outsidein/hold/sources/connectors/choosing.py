@@ -1,15 +1,28 @@
 """Which connector reads a file: told by its first bytes, never by its name alone."""
 
 from collections.abc import Mapping
+from itertools import chain, islice
 from pathlib import Path
 
 from outsidein.hold.sources.compute.matching import doubled_headers, named_headers
+from outsidein.hold.sources.connectors.calls.shape import call_shape
 from outsidein.hold.sources.connectors.delimited.reader import open_delimited
 from outsidein.hold.sources.connectors.mail.mailbox import is_mail, is_mailbox
+from outsidein.hold.sources.connectors.mailings.events import (
+    event_columns,
+    events_of_rows,
+    looks_like_events,
+    open_events,
+)
 from outsidein.hold.sources.connectors.opening import Limits, OpenFile, UnreadableFile
+from outsidein.hold.sources.connectors.shapes.shape import shaped
+from outsidein.hold.sources.connectors.social.mentions import mention_shape
+from outsidein.hold.sources.connectors.voices.shape import voice_shape
 
 #: Unit: bytes. What is looked at of a file to know its format.
 _LOOKED_AT = 64 * 1024
+#: Unit: rows. What is looked at of a table to see whether its words are events.
+_ROWS_LOOKED_AT = 200
 
 
 def open_file(
@@ -21,6 +34,7 @@ def open_file(
     sheet: str | None = None,
     header_row: int | None = None,
     rules: Mapping[str, str] | None = None,
+    kind: str | None = None,
 ) -> OpenFile:
     """Return the open file, with a name for every header and none twice.
 
@@ -37,7 +51,9 @@ def open_file(
         )
     with path.open("rb") as file:
         start = file.read(_LOOKED_AT)
-    opened = _open_fixed(path, start, limits=limits, encoding=encoding, rules=rules or {})
+    opened = _open_fixed(
+        path, start, limits=limits, encoding=encoding, rules=rules or {}, kind=kind
+    )
     if opened is not None:
         return opened
     if start[:4] == b"PAR1":
@@ -55,11 +71,34 @@ def open_file(
         )
     _refuse_doubles(opened.headers)
     opened.headers = named_headers(opened.headers)
-    return opened
+    return _known_table(opened, limits)
+
+
+def _known_table(opened: OpenFile, limits: Limits) -> OpenFile:
+    """Return the table with what follows from its columns together, where some system writes so."""
+    headers = opened.headers
+    shape = call_shape(headers) or voice_shape(headers) or mention_shape(headers)
+    if shape is not None:
+        return shaped(opened, shape)
+    places = event_columns(opened.headers)
+    if places is None:
+        return opened
+    first = list(islice(opened.rows, _ROWS_LOOKED_AT))
+    opened.rows = chain(first, opened.rows)
+    words = [cells[places["what"]] for _number, cells, fault in first if not fault]
+    if not looks_like_events(words):
+        return opened
+    return open_events(opened, events_of_rows(opened.rows, places), limits)
 
 
 def _open_fixed(
-    path: Path, start: bytes, *, limits: Limits, encoding: str | None, rules: Mapping[str, str]
+    path: Path,
+    start: bytes,
+    *,
+    limits: Limits,
+    encoding: str | None,
+    rules: Mapping[str, str],
+    kind: str | None,
 ) -> OpenFile | None:
     """Return the open file of a fixed format, which has no columns to map; None for a table."""
     text = _plain_start(start)
@@ -74,7 +113,7 @@ def _open_fixed(
     if text[:1] in {"[", "{"}:
         from outsidein.hold.sources.connectors.structured.reader import open_structured
 
-        return open_structured(path, limits=limits, encoding=encoding, rules=rules)
+        return open_structured(path, limits=limits, encoding=encoding, rules=rules, kind=kind)
     return None
 
 
@@ -117,7 +156,7 @@ def refuse_wanting(opened: OpenFile) -> None:
 
 def refuse_other_kind(opened: OpenFile, kind: str) -> None:
     """Raise UnreadableFile where a fixed format is to be read as something it never holds."""
-    if opened.kinds and kind not in opened.kinds:
+    if opened.kinds and kind not in opened.kinds and not opened.is_table:
         raise UnreadableFile(
             f"A {opened.reader} file holds {' or '.join(opened.kinds)}, not {kind}. Choose that."
         )

@@ -48,6 +48,15 @@ class OpenFile:
     #: What a person must say before it can be taken; empty where nothing is wanting.
     wanting: str = ""
 
+    @property
+    def is_table(self) -> bool:
+        """Say whether a person may take its columns for something else."""
+        return self.reader in {"delimited", "spreadsheet", "parquet"}
+
+    def mapping_for(self, kind: str) -> Mapping[str, str]:
+        """Return what the format says of its columns, where it is read as what it holds."""
+        return self.mapping if kind in self.kinds else {}
+
 
 def too_many_columns(count: int, limits: Limits) -> UnreadableFile:
     """Return the reason for a file with more columns than we read."""

@@ -18,7 +18,7 @@ def wording(mail: EmailMessage) -> str:
         if part.get_content_type() == "text/plain" and not plain:
             plain = _text(part)
         elif part.get_content_type() == "text/html" and not rich:
-            rich = _seen(_text(part))
+            rich = seen(_text(part))
     lines = (line.rstrip() for line in (plain or rich).replace("\0", "").splitlines())
     return "\n".join(lines).strip()[:LONGEST]
 
@@ -71,7 +71,12 @@ class _Seen(HTMLParser):
             self.said.append(data)
 
 
-def _seen(page: str) -> str:
+def seen(page: str) -> str:
+    """Return what a person sees of a page.
+
+    >>> seen("<p>Dear&nbsp;Ann</p><script>x()</script>")
+    'Dear Ann'
+    """
     reader = _Seen()
     try:
         reader.feed(page[: 20 * LONGEST])
