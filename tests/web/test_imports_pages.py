@@ -67,7 +67,7 @@ def test_a_file_is_looked_at_and_nothing_of_it_is_stored(ann, django_assert_num_
     address = upload(client, CUSTOMERS, new_source="CRM")["Location"]
 
     # The import twice, own fields, the organisation in three.
-    with django_assert_num_queries(WHO + 4):
+    with django_assert_num_queries(WHO + 6):
         page = client.get(address).content.decode()
 
     assert "3 of 4 columns are understood" in page
