@@ -10,7 +10,6 @@ from django.db.models.expressions import RawSQL
 from outsidein.hold.customers.compute.searching import (
     SHORTEST_PART,
     number_of,
-    plain,
     search_words,
     trigrams,
 )
@@ -70,12 +69,12 @@ def meant_by(customers: "QuerySet[Customer]", search: str) -> "QuerySet[Customer
     """Return the customers that a search means: by their number, else by any part of their line."""
     words = search_words(search)
     number = number_of(search)
-    if number is not None:
-        return customers.filter(Q(number=number) | Q(search__contains=plain(search)))
-    if len(words) == 1 and words[0].isdecimal() and len(words[0]) <= SHORTEST_PART:
-        part = words[0] if len(words[0]) == SHORTEST_PART else f" {words[0]}"
-        return customers.filter(Q(number=int(words[0])) | Q(search__contains=part))
-    return having_parts(customers, words)
+    if number is None and len(words) == 1 and words[0].isdecimal():
+        number = int(words[0]) if len(words[0]) <= SHORTEST_PART else None
+    having = having_parts(customers, words)
+    if number is None:
+        return having
+    return customers.filter(Q(number=number) | Q(pk__in=having.order_by().values("pk")))
 
 
 def having_parts(customers: "QuerySet[Customer]", words: list[str]) -> "QuerySet[Customer]":
@@ -85,16 +84,17 @@ def having_parts(customers: "QuerySet[Customer]", words: list[str]) -> "QuerySet
     """
     if not words:
         return customers.none()
-    long = [word for word in words if len(word) >= SHORTEST_PART]
-    for word in words:
-        part = word if word in long else f" {word}"
+    # A word of two letters begins a word of the line: with the space before it, it is three.
+    parts = [word if len(word) >= SHORTEST_PART else f" {word}" for word in words]
+    for part in parts:
         customers = customers.filter(search__contains=part)
-    if not long:
+    indexed = [part for part in parts if len(part) >= SHORTEST_PART]
+    if not indexed:
         return customers
     if connection.vendor == "sqlite":
-        asked = " AND ".join('"' + word.replace('"', '""') + '"' for word in long)
+        asked = " AND ".join('"' + part.replace('"', '""') + '"' for part in indexed)
         found = "SELECT rowid FROM hold_customersearch WHERE hold_customersearch MATCH %s"
-        return customers.filter(pk__in=RawSQL(found, [asked]))  # noqa: S611 - the words are parameters
-    grams = [gram for word in long for gram in trigrams(word)]
+        return customers.filter(pk__in=RawSQL(found, [asked]))  # noqa: S611 - the parts are parameters
+    grams = [gram for part in indexed for gram in trigrams(part)]
     has = RawSQL("hold_customer.grams @> %s::text[]", [grams])
     return customers.annotate(has_parts=has).filter(has_parts=True)
