@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,6 +16,7 @@ from outsidein.ground.audit import write_audit
 from outsidein.ground.bulk import insert_rows
 from outsidein.ground.progress import Progress
 from outsidein.ground.turns import in_turn
+from outsidein.hold.customers.aside import Aside, place_aside
 from outsidein.hold.customers.compute.golden import NO_WORDS, Held
 from outsidein.hold.customers.compute.reference import Built, build_customer
 from outsidein.hold.customers.link_events import link_events, link_some_events
@@ -51,14 +53,14 @@ def rebuild_customers(
     portion, and put in place in one transaction: a reader sees the old one or the new one, never
     half of each, nobody waits for the choosing, and memory stays bounded.
     """
-    with in_turn(organisation_id):
-        return _rebuild(organisation_id, at, progress or (lambda _step, _share: None))
+    with in_turn(organisation_id) as folder:
+        return _rebuild(organisation_id, at, progress or (lambda _step, _share: None), folder)
 
 
-def _rebuild(organisation_id: int, at: datetime, tell: Progress) -> Counter[str]:
+def _rebuild(organisation_id: int, at: datetime, tell: Progress, folder: Path) -> Counter[str]:
     heard = last_words(organisation_id)
-    with connection.cursor() as cursor:
-        _lay_aside(cursor, organisation_id, tell)
+    with connection.cursor() as cursor, place_aside(cursor, folder) as place:
+        _lay_aside(cursor, place, organisation_id, tell)
         with transaction.atomic():
             tell("Storing the reference", 0.6)
             changed = _replace(cursor, organisation_id)
@@ -75,22 +77,13 @@ def _rebuild(organisation_id: int, at: datetime, tell: Progress) -> Counter[str]
                 at=at,
                 detail={**changed, **linked},
             )
-        for table in ("aside_customer", "aside_point"):
-            cursor.execute(f"DROP TABLE IF EXISTS {table}")
     return linked
 
 
-def _lay_aside(cursor: Any, organisation_id: int, tell: Progress) -> None:
+def _lay_aside(cursor: Any, place: Aside, organisation_id: int, tell: Progress) -> None:
     """Work every customer out, into tables of this connection that nobody else sees or locks."""
-    for table, like, columns in (
-        ("aside_customer", "hold_customer", CUSTOMER_COLUMNS),
-        ("aside_point", "hold_contactpoint", POINT_COLUMNS),
-    ):
-        cursor.execute(f"DROP TABLE IF EXISTS {table}")
-        cursor.execute(
-            f"CREATE TEMPORARY TABLE {table} AS"  # noqa: S608 - our own names
-            f" SELECT {', '.join(columns)} FROM {like} WHERE 1 = 0"
-        )
+    place.create("aside_customer", "hold_customer", CUSTOMER_COLUMNS)
+    place.create("aside_point", "hold_contactpoint", POINT_COLUMNS)
     choosing, words = choosing_of(organisation_id), words_of(organisation_id)
     bounced = bounces_of(organisation_id)
     last = _last_number(organisation_id)
@@ -99,19 +92,13 @@ def _lay_aside(cursor: Any, organisation_id: int, tell: Progress) -> None:
             build_customer(number, held, choosing, words.get(number, NO_WORDS), bounced)
             for number, held in groups
         ]
-        insert_rows(
-            cursor,
-            "aside_customer",
-            CUSTOMER_COLUMNS,
-            (_customer_row(organisation_id, one) for one in built),
-        )
-        insert_rows(cursor, "aside_point", POINT_COLUMNS, _point_rows(organisation_id, built))
+        with place.writing():
+            rows = (_customer_row(organisation_id, one) for one in built)
+            insert_rows(cursor, "aside_customer", CUSTOMER_COLUMNS, rows)
+            insert_rows(cursor, "aside_point", POINT_COLUMNS, _point_rows(organisation_id, built))
         tell("Choosing values", 0.05 + 0.5 * min(1.0, numbers[1] / max(1, last)))
-    cursor.execute("CREATE UNIQUE INDEX aside_by_number ON aside_customer (number)")
-    cursor.execute("CREATE INDEX aside_points_by_number ON aside_point (customer_number)")
-    if connection.vendor == "postgresql":
-        cursor.execute("ANALYZE aside_customer")
-        cursor.execute("ANALYZE aside_point")
+    place.index("aside_customer", "number")
+    place.index("aside_point", "customer_number")
 
 
 def _replace(cursor: Any, organisation_id: int) -> dict[str, int]:
@@ -131,11 +118,45 @@ def _replace(cursor: Any, organisation_id: int) -> dict[str, int]:
         " ON c.organisation_id = %s AND c.number = a.number WHERE c.number IS NULL",
         ours,
     )
-    changed = "SELECT number FROM aside_changed"
+    cursor.execute("CREATE INDEX aside_changed_by ON aside_changed (number)")
+    for after, until in _ranges(cursor):
+        _replace_some(cursor, organisation_id, after, until)
+    _replace_points(cursor, ours)
+    cursor.execute("SELECT (SELECT COUNT(*) FROM aside_customer), COUNT(*) FROM aside_changed")
+    customers, moved = cursor.fetchone()
+    cursor.execute("DROP TABLE aside_changed")
+    return {"customers": customers, "changed": moved}
+
+
+def _ranges(cursor: Any) -> Iterator[tuple[int, int]]:
+    """Yield ranges of the numbers that changed, of a portion each: a statement's memory is theirs.
+
+    SQLite keeps what a statement would take back in memory, and so as much as it changes.
+    """
+    after = -1
+    while True:
+        cursor.execute(
+            "SELECT MAX(number) FROM (SELECT number FROM aside_changed WHERE number > %s"
+            " ORDER BY number LIMIT %s) AS portion",
+            [after, PORTION],
+        )
+        until = cursor.fetchone()[0]
+        if until is None:
+            return
+        yield after, until
+        after = until
+
+
+def _replace_some(cursor: Any, organisation_id: int, after: int, until: int) -> None:
+    """Put the changed customers of a range of numbers in place, and into the index."""
+    changed = (
+        "SELECT number FROM aside_changed"  # noqa: S608 - numbers of our own
+        f" WHERE number > {int(after)} AND number <= {int(until)}"
+    )
     drop_index(cursor, organisation_id, changed)
     cursor.execute(
         f"DELETE FROM hold_customer WHERE organisation_id = %s AND number IN ({changed})",  # noqa: S608
-        ours,
+        [organisation_id],
     )
     listed = ", ".join(CUSTOMER_COLUMNS)
     cursor.execute(
@@ -143,11 +164,6 @@ def _replace(cursor: Any, organisation_id: int) -> dict[str, int]:
         f" WHERE number IN ({changed}) ORDER BY number"
     )
     fill_index(cursor, organisation_id, changed)
-    _replace_points(cursor, ours)
-    cursor.execute("SELECT (SELECT COUNT(*) FROM aside_customer), COUNT(*) FROM aside_changed")
-    customers, moved = cursor.fetchone()
-    cursor.execute("DROP TABLE aside_changed")
-    return {"customers": customers, "changed": moved}
 
 
 def _replace_points(cursor: Any, ours: list[int]) -> None:
