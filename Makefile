@@ -19,7 +19,7 @@ AWAY := OUTSIDEIN_HOME=$(CURDIR)/.venv/away DATABASE_URL= OUTSIDEIN_SECRET_KEY=o
 NOT_RUN := .venv/not-run.txt
 CHECKS := check-format check-lint check-types check-contracts check-templates check-migrations \
 	check-docs check-licences check-security check-lock check-words
-.PHONY: help setup lock demo test test-quick check $(CHECKS) format pages words docs sizes bench bench-imports bench-customers bench-ask bench-results bench-room unmask torture-accountant torture-import
+.PHONY: help setup lock demo test test-quick check $(CHECKS) format pages words docs sizes bench bench-imports bench-customers bench-identify bench-ask bench-results bench-room unmask torture-accountant torture-import
 
 help:  ## List the targets
 	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -121,6 +121,9 @@ bench-imports: setup  ## Time imports at three sizes (QUICK=1 for the smallest, 
 
 bench-customers: setup  ## Time a customer's page with a long history, and the reference rebuilt (QUICK=1 for a short form)
 	@$(BIN)/python benchmarks/customer_page.py
+
+bench-identify: setup  ## Recognise records among a million on both databases, beside Splink's own way (QUICK=1 for twenty thousand)
+	@$(BIN)/python benchmarks/identify.py
 
 bench-ask: setup  ## Say what one respondent costs (QUICK=1 for a short form, FULL=1 for the stampede too)
 	@$(BIN)/python benchmarks/ask.py
