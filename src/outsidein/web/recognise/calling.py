@@ -48,10 +48,10 @@ def _told(request: MemberRequest, phone: str) -> dict[str, object]:
         "likely": [shown_known(one) for one in caller.likely[:MOST_SHOWN]],
     }
     if len(known) == 1:
-        ours = {"organisation_id": organisation, "number": known[0].number}
-        page = get_timeline(**ours, limit=LAST_CONTACTS)
+        number = known[0].number
+        page = get_timeline(organisation_id=organisation, number=number, limit=LAST_CONTACTS)
         told["entries"] = [shown_entry(entry) for entry in page.entries]
-        told["cases"] = list_open_cases(**ours)
+        told["cases"] = list_open_cases(organisation_id=organisation, number=number)
     return told
 
 

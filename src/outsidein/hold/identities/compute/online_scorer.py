@@ -55,7 +55,7 @@ class Scored:
     @property
     def probability(self) -> float:
         """Return the weight as a probability, 0 to 1."""
-        return 1.0 / (1.0 + 2.0 ** -max(-500.0, min(500.0, self.weight)))
+        return float(1.0 / (1.0 + 2.0 ** -max(-500.0, min(500.0, self.weight))))
 
 
 @dataclass(frozen=True, slots=True)

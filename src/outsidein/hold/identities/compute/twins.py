@@ -243,9 +243,9 @@ def _connected(node: exp.And | exp.Or, columns: _Columns) -> Twin:
         for part in parts:
             told = part(x, y)
             if told is decides:
-                return decides
+                return bool(decides)
             unknown = unknown or told is None
-        return None if unknown else not decides
+        return None if unknown else bool(not decides)
 
     return connected
 

@@ -286,11 +286,10 @@ def _insert_links(links: list[tuple[object, ...]], asked: list[tuple[object, ...
     pair = ("left_id", "right_id", "weight", "probability", "band", "found_by", "evidence")
     with connection.cursor() as cursor:
         if links:
-            columns = ("organisation_id", "resolution_id", *pair)
-            insert_rows(cursor, "hold_link", columns, links)
+            insert_rows(cursor, "hold_link", ("organisation_id", "resolution_id", *pair), links)
         if asked:
-            columns = ("organisation_id", *pair, "position", "stratum")
-            insert_rows(cursor, "hold_reviewpair", columns, asked)
+            asking = ("organisation_id", *pair, "position", "stratum")
+            insert_rows(cursor, "hold_reviewpair", asking, asked)
 
 
 def _number(
