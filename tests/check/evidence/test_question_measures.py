@@ -60,25 +60,31 @@ def test_a_measure_counts_what_its_rows_say(measured, name, tables, truth) -> No
     assert (value.numerator, value.denominator) == truth
 
 
-def test_loyal_revenue_counts_orders_not_money_as_n_and_never_mixes_currencies(measured) -> None:
+def test_loyal_revenue_counts_orders_not_money_as_n_and_says_what_has_no_rate(measured) -> None:
     customers = [cells(id=1, created_at="2020-01-01"), cells(id=2, created_at="2025-03-01")]
+
+    def order(customer: int, amount: float, worth: float | None, at: str = IN) -> dict:
+        return cells(
+            customer_id=customer,
+            at=at,
+            amount=amount,
+            amount_reported=worth,
+            currency_reported="EUR",
+        )
+
     orders = [
-        *[cells(customer_id=1, at=IN, amount=30, currency="EUR") for _ in range(20)],
-        *[cells(customer_id=2, at=IN, amount=10, currency="EUR") for _ in range(20)],
-        cells(customer_id=2, at=IN, amount=9000, currency="JPY"),
-        cells(customer_id=2, at=SINCE, amount=9000, currency="EUR"),
+        *[order(1, 30, 30) for _ in range(20)],
+        *[order(2, 20, 10) for _ in range(20)],
+        *[order(2, 9000, None) for _ in range(3)],
+        order(2, 9000, 9000, SINCE),
     ]
 
     value = measured("loyal_revenue", {"customers": customers, "orders": orders})
-    few = measured(
-        "loyal_revenue",
-        {
-            "customers": customers,
-            "orders": [cells(customer_id=1, at=IN, amount=500, currency="EUR")],
-        },
-    )
+    few = measured("loyal_revenue", {"customers": customers, "orders": [order(1, 500, 500)]})
 
     assert (value.numerator, value.denominator, value.n) == (600, 800, 40)
+    assert value.counts["amounts in EUR"] == 40
+    assert value.counts["amounts without a rate to EUR"] == 3
     assert few.cause == "too_few"
 
 

@@ -215,6 +215,8 @@ def _judged(
     numerator, denominator, n = _totals(measure, rows)
     profile = _profile(rows) if measure.interval == "overlap" else ()
     counted = replace(blank, numerator=numerator, denominator=denominator, n=n, profile=profile)
+    if rows and "left_out" in rows[0]:
+        counted = replace(counted, counts=blank.counts | _money(rows, n))
     if denominator <= 0:
         reason = f"There is nothing to count: {measure.denominator}."
         return replace(counted, reason=reason, cause="no_denominator")
@@ -236,6 +238,15 @@ def _judged(
         score_lo=score_lo,
         score_hi=score_hi,
     )
+
+
+def _money(rows: list[dict[str, Any]], n: int) -> dict[str, int]:
+    """Return how many amounts are told in which currency, and how many have no rate."""
+    currency = next((str(row["currency"]) for row in rows if row["currency"]), "")
+    return {
+        f"amounts in {currency}": n,
+        f"amounts without a rate to {currency}": int(_sum(rows, "left_out")),
+    }
 
 
 def _totals(measure: Measure, rows: list[dict[str, Any]]) -> tuple[float, float, int]:

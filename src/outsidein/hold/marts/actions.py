@@ -29,6 +29,7 @@ from outsidein.hold.marts.compute.tables import (
 from outsidein.hold.marts.models import Declaration
 from outsidein.hold.records.models import SuppliedField
 from outsidein.hold.sources.compute.dictionary import supplied_columns
+from outsidein.people.queries import get_organisation
 
 Beside = Callable[[Path], dict[str, int]]
 
@@ -62,6 +63,7 @@ def publish_marts(
         export_tables(_queries(organisation_id), held)
         made.mkdir()
         with open_engine(held) as engine:
+            _note_currency(engine, organisation_id)
             for statement in _sql("_before").split(";\n"):
                 if statement.strip():
                     engine.run(statement)
@@ -116,6 +118,13 @@ def declare_table(
         actor=actor,
         detail={"state": state},
     )
+
+
+def _note_currency(engine: Engine, organisation_id: int) -> None:
+    """Tell the engine in which currency the organisation reports."""
+    engine.run("CREATE TABLE reporting (currency VARCHAR)")
+    currency = get_organisation(organisation_id=organisation_id).currency
+    engine.run("INSERT INTO reporting VALUES ($1)", [currency])
 
 
 def _sql(name: str) -> str:
@@ -203,6 +212,14 @@ def _queries(organisation_id: int) -> dict[str, str]:
             status=text("status"),
             chosen=text("chosen"),
         ),
+        "rates_held": _select(
+            "hold_exchangerate",
+            organisation_id,
+            day=text("day"),
+            base=text("base"),
+            currency=text("currency"),
+            rate=text("rate"),
+        ),
         "contact_points_held": _select(
             "hold_contactpoint",
             organisation_id,
@@ -242,9 +259,7 @@ def _queries(organisation_id: int) -> dict[str, str]:
             verdict=text("verdict"),
             at=moment('"at"'),
         ),
-        "audits": _select(
-            "hold_audit", organisation_id, id=number("id"), kind=text("kind")
-        ),
+        "audits": _select("hold_audit", organisation_id, id=number("id"), kind=text("kind")),
         "links": _select(
             "hold_link",
             organisation_id,

@@ -31,6 +31,7 @@ LEFT: dict[str, str] = {
     "ask.SoloSheet": "Belongs to no organisation.",
     "ground.AuditEvent": "One chain an installation; its lines go along as audit.jsonl, to read.",
     "ground.Job": "Work under way on this machine.",
+    "ground.KeptAnswer": "What a caller was answered, so that a call sent twice is done once.",
     "ground.TokenBucket": "How often somebody tries something on this installation today.",
     "check.CalendarFeed": "A secret address of this installation; members make a new one.",
     "hold.OnlineModel": "Made anew from the records by the next run.",

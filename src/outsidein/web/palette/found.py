@@ -99,6 +99,9 @@ def _more_pages(place: Place) -> tuple[tuple[str, str, bool], ...]:
         (_("Take the organisation along"), "take_along", place.is_owner),
         (_("Bring a file in"), "new_import", place.brings_files),
         (_("Update customers"), "refresh", place.brings_files),
+        (_("A list of customers"), "customer_list", place.sees_customers),
+        (_("Own fields"), "own_fields", place.brings_files),
+        (_("Currencies"), "rates", place.brings_files),
         (_("Privacy"), "privacy", True),
     )
 

@@ -40,3 +40,7 @@ CREATE TABLE product_names AS
   SELECT name, ROW_NUMBER() OVER (ORDER BY name) AS id
   FROM (SELECT DISTINCT said(tidied, 'product') AS name FROM events WHERE kind = 'orders')
   WHERE name IS NOT NULL;
+
+CREATE TABLE rates AS
+  SELECT TRY_CAST(day AS DATE) AS day, CAST(base AS VARCHAR) AS base, CAST(currency AS VARCHAR) AS currency,
+         TRY_CAST(rate AS DOUBLE) AS rate FROM rates_held;
