@@ -23,6 +23,7 @@ from outsidein.cli import (
     organisation,
     people,
     plans,
+    registers,
     results,
     rounds,
     serve,
@@ -96,6 +97,7 @@ app.add_typer(organisation.app, name="organisation")
 app.add_typer(customers.app, name="customers")
 app.add_typer(identities.app, name="identities")
 app.add_typer(plans.app, name="plans")
+app.add_typer(registers.app, name="registers")
 app.add_typer(audit.app, name="audit")
 
 
