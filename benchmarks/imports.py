@@ -1,11 +1,13 @@
 """Imports, timed: a customer list read, tidied and stored; the same again; a third changed; undone.
 
 Run ``make bench-imports`` (``QUICK=1`` for the smallest size alone, ``SIZES=1000000`` for sizes of
-your own). Each size is taken into an installation that is thrown away, in a process of its own, on
-SQLite with ``synchronous=FULL``. Memory is that of the process itself and, beside it, that of the
-child that reads the file.
+your own, ``FIRST=1`` for the first taking alone, ``IDENTIFY=1`` to find who is who too, ``PEERS=1``
+to have others read the same list beside it). Each size is taken into an installation that is thrown
+away, in a process of its own, on SQLite with ``synchronous=FULL``. Memory is that of the process
+itself and, beside it, that of the child that reads the file.
 """
 
+import csv
 import json
 import os
 import resource
@@ -14,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import islice
 
 SIZES = [
     int(size)
@@ -56,6 +59,62 @@ def cpu_seconds() -> float:
     return sum(used.ru_utime + used.ru_stime for used in both)
 
 
+def tell(size: int, what: str, wall: float, cpu: float, **more: object) -> None:
+    """Print what a step took: seconds, rows for each, and the most memory so far."""
+    told = {
+        "rows": size,
+        "what": what,
+        "wall": round(wall, 2),
+        "cpu": round(cpu, 2),
+        "rows_a_cpu_second": round(size / cpu),
+        "own_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // UNIT_KIB,
+        "reader_mib": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // UNIT_KIB,
+    }
+    print(json.dumps(told | more), flush=True)
+
+
+def who_is_who(organisation: int, size: int) -> None:
+    """Find who is who in what was taken and lay the reference down."""
+    from django.utils import timezone
+
+    from outsidein.hold.customers.actions import rebuild_customers
+    from outsidein.hold.identities.actions import resolve_records
+
+    wall, cpu = time.perf_counter(), cpu_seconds()
+    resolve_records(organisation_id=organisation, at=timezone.now())
+    rebuild_customers(organisation_id=organisation, at=timezone.now())
+    tell(size, "who is who", time.perf_counter() - wall, cpu_seconds() - cpu)
+
+
+def peers(size: int) -> None:
+    """Read the same list as others would, with nothing tidied, compared or kept to be undone."""
+    from django.db import connection, models
+
+    from outsidein.ground.engine import open_engine
+
+    with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
+        file.writelines(lines(size, changed=False))
+        file.flush()
+        wall, cpu = time.perf_counter(), cpu_seconds()
+        with open_engine(threads=1) as engine:
+            engine.run(f"CREATE TABLE people AS SELECT * FROM read_csv('{file.name}')")  # noqa: S608
+            told = engine.rows("SELECT COUNT(*) FROM people")[0][0]
+        tell(told, "DuckDB, read_csv into a table", time.perf_counter() - wall, cpu_seconds() - cpu)
+    names = HEADER.strip().split(",")
+    fields = {f"cell_{at}": models.TextField() for at in range(len(names))}
+    meta = type("Meta", (), {"app_label": "benchmark"})
+    model = type("Row", (models.Model,), {**fields, "__module__": "benchmark", "Meta": meta})
+    with connection.schema_editor() as editor:
+        editor.create_model(model)
+    wall, cpu = time.perf_counter(), cpu_seconds()
+    rows = lines(size, changed=False)
+    next(rows)
+    made = (model(**dict(zip(fields, row, strict=True))) for row in csv.reader(rows))
+    while batch := list(islice(made, 10_000)):
+        model.objects.bulk_create(batch)
+    tell(size, "Django, bulk_create", time.perf_counter() - wall, cpu_seconds() - cpu)
+
+
 def one_size(size: int) -> None:
     """Take a list of this size four ways and print a line for each."""
     import outsidein  # noqa: F401 - the SQLite that is safe, before Django loads
@@ -80,7 +139,8 @@ def one_size(size: int) -> None:
     taken = ""
     with scope(organisation=ours):
         source = get_or_make_source(organisation_id=ours, name="CRM", kind="list", at=at)
-        for what in ("first", "the same again", "a third changed", "undone"):
+        ways = ("first", "the same again", "a third changed", "undone")
+        for what in ways[:1] if os.environ.get("FIRST") else ways:
             if what != "undone":
                 taken = receive_file(
                     organisation_id=ours,
@@ -96,17 +156,22 @@ def one_size(size: int) -> None:
             deed(organisation_id=ours, public_id=taken, at=at)
             wall, cpu = time.perf_counter() - wall, cpu_seconds() - cpu
             run = get_import(organisation_id=ours, public_id=taken)
-            told = {
-                "rows": size,
-                "what": what,
-                "wall": round(wall, 2),
-                "cpu": round(cpu, 2),
-                "rows_per_second": round(size / wall),
-                "own_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // UNIT_KIB,
-                "reader_mib": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // UNIT_KIB,
-                "numbers": [run.read, run.new, run.changed, run.same, run.refused],
-            }
-            print(json.dumps(told), flush=True)
+            numbers = [run.read, run.new, run.changed, run.same, run.refused]
+            tell(size, what, wall, cpu, numbers=numbers)
+        if os.environ.get("IDENTIFY"):
+            taken = receive_file(
+                organisation_id=ours,
+                source_id=source,
+                kind="customers",
+                file_name="people.csv",
+                chunks=(line.encode() for line in lines(size, changed=True)),
+                at=at,
+                largest=1 << 40,
+            )
+            run_import(organisation_id=ours, public_id=taken, at=at)
+            who_is_who(ours, size)
+    if os.environ.get("PEERS"):
+        peers(size)
 
 
 def main() -> None:

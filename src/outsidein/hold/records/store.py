@@ -179,11 +179,14 @@ def _rows(path: Path, columns: tuple[str, ...], at: datetime) -> Iterator[tuple[
     fallback = at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
     told = [STAGED_NAMES.get(name, name) for name in columns if name != "observed_at"]
     wanted = ["row_number", *COMMON, *told]
-    for batch in pq.ParquetFile(path).iter_batches(batch_size=BATCH_ROWS, columns=wanted):
-        lists = [batch.column(name).to_pylist() for name in wanted]
-        if "observed_at" in columns:
-            lists.append([_observed_at(tidied) or fallback for tidied in lists[4]])
-        yield from zip(*lists, strict=True)
+    with pq.ParquetFile(path) as file:
+        # One group at a time: over all of them at once the reader's buffers grow with the file.
+        for group in range(file.num_row_groups):
+            for batch in file.iter_batches(BATCH_ROWS, [group], wanted, use_threads=False):
+                lists = [batch.column(name).to_pylist() for name in wanted]
+                if "observed_at" in columns:
+                    lists.append([_observed_at(tidied) or fallback for tidied in lists[4]])
+                yield from zip(*lists, strict=True)
 
 
 def _observed_at(tidied: str) -> str | None:

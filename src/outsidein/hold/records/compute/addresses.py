@@ -63,13 +63,13 @@ def _is_number(text: str) -> bool:
 def read_place(text: str) -> Read:
     """Return a town or region, tidied; a short code in capitals stays one.
 
-    >>> read_place("winston hills"), read_place("NSW")
-    (('Winston Hills', None), ('NSW', None))
+    >>> read_place("winston hills"), read_place("NSW"), read_place("Ulm")
+    (('Winston Hills', None), ('NSW', None), ('Ulm', None))
     """
     if is_absent(text):
         return BLANK
     bare = _SPACES.sub(" ", text.strip())
-    if len(bare) <= 3:
+    if len(bare) <= 3 and (bare.islower() or bare.isupper()):
         return bare.upper(), None
     return repaired_capitals(bare), None
 
