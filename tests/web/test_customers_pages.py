@@ -35,7 +35,7 @@ def test_the_list_stays_at_its_queries_however_many_customers(ann, django_assert
         for n in range(100, 180)
     )
 
-    with django_assert_num_queries(WHO + 3):
+    with django_assert_num_queries(WHO + 4):
         page = client.get("/customers/").content.decode()
 
     assert page.count('<th scope="row">') == 50
