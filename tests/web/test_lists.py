@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django_scopes import scope
 from tests.holdings import sign_in
@@ -14,7 +15,7 @@ from outsidein.hold.customers.actions import rebuild_customers
 from outsidein.hold.customers.models import Customer
 from outsidein.hold.customers.own.models import OwnValue
 from outsidein.hold.customers.views.models import SavedView
-from outsidein.hold.records.models import FormerRecord, Record
+from outsidein.hold.records.models import FormerRecord, ImportRun, Record
 from outsidein.hold.sources.own.actions import add_own_field
 from outsidein.people.actions import add_member
 
@@ -111,7 +112,7 @@ def test_a_list_is_taken_along_as_it_stands_and_that_is_noted(ann):
 
 
 def test_pages_of_a_list_follow_each_other_without_a_count(ann, cast, django_assert_num_queries):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         ann.get(LIST)
 
 
@@ -156,3 +157,14 @@ def test_deleting_says_how_many_values_go_and_leaves_none(ann, cast):
         assert OwnValue.objects.filter(code="tier").count() == 2
     assert not [size for size in ("38", "39", "44") if size in json.dumps(kept)]
     assert '"Tier"' in kept[0][1]
+
+
+def test_a_file_that_is_looked_at_may_be_matched_to_own_fields(ann):
+    file = SimpleUploadedFile("more.csv", b"id,full name,Fitted in,Tier\n9,Dee Fox,37,Gold\n")
+    ann.post("/imports/new/", {"file": file, "kind": "customers", "new_source": "List"})
+    run = ImportRun._base_manager.order_by("-pk").first()
+
+    page = ann.get(f"/imports/{run.public_id}/").content.decode()
+
+    assert 'value="own_shoe_size"' in page
+    assert ">Shoe size</option>" in page

@@ -21,6 +21,7 @@ from django_scopes import scope
 
 from outsidein.ground.errors import NotHere, NotNow
 from outsidein.ground.limits import TooOften
+from outsidein.hold.sources.own.knowing import knowing_own_fields
 from outsidein.people.queries import Place, list_places
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -66,7 +67,12 @@ class Membership:
                     NO_SECOND_FACTOR, status=HTTPStatus.FORBIDDEN, content_type=PROBLEM
                 )
             return redirect(reverse("mfa_index"))
-        with scope(organisation=place.organisation_id), override(ZoneInfo(place.time_zone)):
+        ours = place.organisation_id
+        with (
+            scope(organisation=ours),
+            knowing_own_fields(organisation_id=ours),
+            override(ZoneInfo(place.time_zone)),
+        ):
             return self.get_response(request)
 
 

@@ -30,7 +30,7 @@ from outsidein.hold.records.supplying import note_supplied
 from outsidein.hold.records.telling import tell_trial
 from outsidein.hold.sources.compute.dictionary import KIND_NAMES
 from outsidein.hold.sources.models import Source
-from outsidein.hold.sources.own.queries import with_own_fields
+from outsidein.hold.sources.own.knowing import with_own_fields
 from outsidein.hold.sources.rules import read_told
 from outsidein.people.queries import get_organisation
 

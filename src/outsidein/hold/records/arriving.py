@@ -27,7 +27,7 @@ from outsidein.hold.records.supplying import note_supplied
 from outsidein.hold.sources.compute.dictionary import KIND_NAMES, get_kind
 from outsidein.hold.sources.compute.matching import ColumnMatch, Matching, matching_to_json
 from outsidein.hold.sources.models import Source
-from outsidein.hold.sources.own.queries import with_own_fields
+from outsidein.hold.sources.own.knowing import with_own_fields
 from outsidein.people.queries import get_organisation
 
 #: Unit: rows. More than these are a file.

@@ -1,19 +1,12 @@
 """Reads of the organisation's own fields."""
 
 import json
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
 
 from outsidein.ground.errors import NotHere
-from outsidein.hold.sources.compute.own import OwnSpec, Specs, using
+from outsidein.hold.sources.compute.own import OwnSpec, Specs
 from outsidein.hold.sources.own.models import OwnField
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +50,6 @@ def list_specs(*, organisation_id: int) -> Specs:
         OwnSpec(one.code, one.label, one.form, one.options)
         for one in list_own_fields(organisation_id=organisation_id, retired=False)
     )
-
-
-def access_with_own_fields(*, organisation_id: int) -> AbstractContextManager[None]:
-    """Let the dictionary know the organisation's own fields; they are read when first needed."""
-    return using(organisation_id, lambda: list_specs(organisation_id=organisation_id))
-
-
-def with_own_fields(deed: Callable[P, R]) -> Callable[P, R]:
-    """Let a deed on an organisation know its own fields; it takes ``organisation_id`` by name."""
-
-    @wraps(deed)
-    def knowing(*args: P.args, **kwargs: P.kwargs) -> R:
-        organisation_id: Any = kwargs["organisation_id"]
-        with access_with_own_fields(organisation_id=organisation_id):
-            return deed(*args, **kwargs)
-
-    return knowing
 
 
 def _view(row: OwnField) -> OwnFieldView:
