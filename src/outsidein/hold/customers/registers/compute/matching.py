@@ -20,6 +20,8 @@ _FORMS = frozenset(
     | {"sas", "spa", "srl", "oy", "ab", "as", "aps", "kft", "sro", "doo", "holding", "group"}
     | {"the", "and", "und"}
 )
+#: Unit: percent. Names less alike than this cannot reach ``ASKED``, whatever else agrees.
+_TOO_LITTLE = 71
 _NOT_SIGNS = re.compile(r"[^0-9A-Z]")
 
 
@@ -90,7 +92,7 @@ class FirmIndex:
                 self.by_number[bare_number(firm.registration_number)].append(firm)
             for words in {name_words(name) for name in firm.names} - {""}:
                 for key in _keys(words):
-                    self.by_key[key].append((firm, words))
+                    self.by_key[key].append((firm, _in_order(words)))
 
     def find(self, entry: Entry) -> list[RegisterMatch]:
         """Return whom an entry may be; where a number says it, names are not asked.
@@ -111,21 +113,26 @@ class FirmIndex:
         for firm in same:
             # Numbers are given in each country anew: without the country they say nothing.
             if firm.country == entry.country and entry.country and firm.number not in told:
-                words = name_words(entry.name)
-                like = max((_like(words, name_words(n)) for n in firm.names), default=0.0)
+                words = _in_order(name_words(entry.name))
+                named = (_in_order(name_words(name)) for name in firm.names)
+                like = max((_like(words, name) for name in named), default=0.0)
                 reason = f"the same number {entry.number} in the register of {entry.country}"
-                sure = like >= 0.6 or not firm.names
+                sure = like > 0 or not firm.names
                 other = "" if sure else f", under the other name “{entry.name}”"
                 yield RegisterMatch(firm.number, sure, 1.0 if sure else ASKED, reason + other)
 
     def _by_name(self, entry: Entry) -> list[RegisterMatch]:
         words = name_words(entry.name)
+        ordered = _in_order(words)
         best: dict[int, RegisterMatch] = {}
         for key in _keys(words):
             for firm, own in self.by_key.get(key, ()):
                 if firm.country and entry.country and firm.country != entry.country:
                     continue
-                score, reason = _score(firm, own, entry, words)
+                like = _like(own, ordered)
+                if not like:
+                    continue
+                score, reason = _score(firm, entry, like)
                 known = best.get(firm.number)
                 if score >= ASKED and (known is None or known.score < score):
                     best[firm.number] = RegisterMatch(firm.number, False, score, reason)
@@ -141,13 +148,17 @@ def _keys(words: str) -> set[str]:
     }
 
 
+def _in_order(words: str) -> str:
+    return " ".join(sorted(words.split()))
+
+
 def _like(one: str, two: str) -> float:
-    return fuzz.token_sort_ratio(one, two) / 100
+    """Return how like two names are whose words stand in order; 0 where it is too little."""
+    return fuzz.ratio(one, two, score_cutoff=_TOO_LITTLE) / 100
 
 
-def _score(firm: Firm, own: str, entry: Entry, words: str) -> tuple[float, str]:
+def _score(firm: Firm, entry: Entry, like: float) -> tuple[float, str]:
     """Return how like they are, and in what: the name counts most, then postcode and country."""
-    like = _like(own, words)
     said = [("the same name" if like == 1 else f"a name {like:.0%} alike", 0.7, like)]
     for name, ours, theirs, weight in (
         ("country", firm.country, entry.country, 0.1),
