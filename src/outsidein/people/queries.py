@@ -130,6 +130,15 @@ def get_organisation_mark(*, organisation_id: int) -> str:
     return sha256(f"{organisation_id}:{made.isoformat()}".encode()).hexdigest()[:16]
 
 
+def get_region(*, organisation_id: int) -> str:
+    """Return where phone numbers without a country code are dialled (ISO 3166); 1 SQL query."""
+    region = Organisation.objects.filter(pk=organisation_id).values_list("region", flat=True)
+    found = region.first()
+    if found is None:
+        raise NotHere("This organisation is not known.")
+    return found
+
+
 def list_places(*, organisation_id: int | None = None, user_id: int) -> list[Place]:
     """Return where the user belongs, or the one organisation of it; 1 SQL query.
 

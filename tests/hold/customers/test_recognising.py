@@ -185,7 +185,7 @@ def test_somebody_described_is_told_with_reasons_and_nothing_is_stored(ours, bas
     assert known[0].number == customers_of(ours)[base[-1]]
     assert (known[0].name, known[0].band) == ("Annabel Quillfeather", "joined")
     assert known[0].reasons
-    assert len(queries) <= 7
+    assert len(queries) <= 5  # the model itself is read once in a process
     after = [model.objects.count() for model in (Record, Link, BlockingKey, RecordFeatures)]
     assert after == counts
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
 
 from outsidein.ground.bulk import insert_rows
 from outsidein.hold.identities.compute.online_joining import KEPT_BELOW, Edge, Heard, choose_groups
@@ -33,7 +33,7 @@ from outsidein.hold.identities.online.models import RecordFeatures
 from outsidein.hold.identities.online.reading import Read, read_records
 from outsidein.hold.identities.online.settling import number_records, settle
 from outsidein.hold.identities.online.storing import add_records, forget_records
-from outsidein.hold.identities.words import words_on
+from outsidein.hold.identities.words import batches, words_on
 from outsidein.hold.records.models import Record
 
 #: Records of two customers that are held against each other when one record may join them.
@@ -184,20 +184,17 @@ class _Placing:
 
     def _size(self, group: Group) -> int:
         if group not in self.size:
-            self._load([group])
+            self._load({one.number for one in self.found.candidates.values()} | {group[1]})
         return self.size[group]
 
-    def _load(self, groups: Iterable[Group]) -> None:
-        """Learn how many records some customers have; 1 SQL query."""
-        numbers = [number for _, number in groups]
-        ours = Record.objects.filter(
-            organisation_id=self.organisation_id, customer_number__in=numbers
-        )
-        counts: dict[int, int] = defaultdict(int)
-        for number in ours.values_list("customer_number", flat=True):
-            counts[number or 0] += 1
-        for number in numbers:
-            self.size["customer", number] = max(1, counts[number])
+    def _load(self, numbers: Iterable[int | None]) -> None:
+        """Learn how many records all customers have that are near; 1 SQL query for 500."""
+        ours = Record.objects.filter(organisation_id=self.organisation_id).order_by()
+        for some in batches({number or 0 for number in numbers}):
+            counted = ours.filter(customer_number__in=some).values("customer_number")
+            counts = dict(counted.annotate(n=Count("pk")).values_list("customer_number", "n"))
+            for number in some:
+                self.size.setdefault(("customer", number), max(1, counts.get(number, 0)))
 
     def _between(self, one: Group, two: Group) -> Heard:
         """Return what the records of two groups say of each other, as a run would hear it."""
