@@ -61,10 +61,11 @@ class RegisterMatch:
 def name_words(name: str) -> str:
     """Return the words that tell a firm, without legal forms.
 
-    >>> name_words("The Quay & Lane Company Ltd."), name_words("QUAY LANE LIMITED")
+    >>> name_words("The Quay & Lane Company Ltd."), name_words("Quay Lane GmbH & Co. KG")
     ('quay lane', 'quay lane')
     """
-    return " ".join(word for word in plain(name).split() if word not in _FORMS)
+    # In small letters, since a capital within a word would part it: Gmb H.
+    return " ".join(word for word in plain(name.casefold()).split() if word not in _FORMS)
 
 
 def bare_number(text: str) -> str:
