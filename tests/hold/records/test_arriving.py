@@ -242,7 +242,7 @@ def test_however_many_rows_come_the_statements_are_few(cast, crm, django_assert_
     rows = [{"external_id": str(n), "full_name": f"Person {n}"} for n in range(300)]
     take(cast, crm, {"external_id": "first", "full_name": "First"})
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         taken = take(cast, crm, *rows)
 
     assert taken.new == 300
