@@ -20,7 +20,7 @@ from outsidein.hold.customers.compute.searching import customer_label
 from outsidein.hold.customers.queries import access_customer
 from outsidein.hold.identities.judging import Change, Saying, Word, access_deed, give_words, undo
 from outsidein.hold.identities.models import Deed, Judgement, Link
-from outsidein.hold.identities.numbers import list_borne
+from outsidein.hold.identities.numbers import borne_now, list_borne
 from outsidein.hold.identities.words import batches, words_on
 from outsidein.hold.records.models import Record
 
@@ -248,11 +248,7 @@ def _numbers_given_up(organisation_id: int, out: list[int]) -> dict[int, int]:
     """Return the number that each record gave up last, where nobody bears it now."""
     borne = list_borne(organisation_id=organisation_id, records=out)
     wished = {record: way[-1][0] for record, way in borne.items()}
-    taken = set(
-        Record.objects.filter(
-            organisation_id=organisation_id, customer_number__in=set(wished.values())
-        ).values_list("customer_number", flat=True)
-    )
+    taken = borne_now(organisation_id=organisation_id, numbers=set(wished.values()))
     return {record: number for record, number in wished.items() if number not in taken}
 
 

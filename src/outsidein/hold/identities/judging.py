@@ -17,6 +17,7 @@ from outsidein.hold.identities.compute.numbering import renumber
 from outsidein.hold.identities.models import Deed, FormerNumber, Judgement, Link
 from outsidein.hold.identities.numbers import (
     anchors_of,
+    borne_now,
     keep_moves,
     lead_on,
     list_borne,
@@ -172,14 +173,17 @@ def _settle(saying: Saying, deed: Deed, seeds: set[int]) -> Change:
     now = _numbers(organisation, around.cluster_of)
     groups = {group[0]: group for group in parting.groups if group[0] in now}
     before = _as_wished(saying, groups, now)
+    # Who parts two by a word gives everybody back what they came with.
+    parts = saying.kind == Deed.Kind.REVIEW
+    past = list_borne(organisation_id=organisation, records=now) if parts else {}
     numbering = renumber(
         before,
         groups,
         next_number=next_number(organisation_id=organisation),
-        # Who parts two by a word gives everybody back what they came with.
-        past=list_borne(organisation_id=organisation, records=now)
-        if saying.kind == Deed.Kind.REVIEW
-        else None,
+        past=past,
+        taken=borne_now(
+            organisation_id=organisation, numbers={n for way in past.values() for n, _ in way}
+        ),
     )
     note_given(organisation_id=organisation, highest=max(numbering.new, default=0))
     number_of = numbering.number_of

@@ -69,6 +69,19 @@ def list_borne(
     return dict(borne)
 
 
+def borne_now(*, organisation_id: int, numbers: Iterable[int]) -> set[int]:
+    """Return which of the numbers some record bears."""
+    ours = Record.objects.filter(organisation_id=organisation_id)
+    return {
+        number
+        for some in batches(numbers)
+        for number in ours.filter(customer_number__in=some).values_list(
+            "customer_number", flat=True
+        )
+        if number is not None
+    }
+
+
 def keep_moves(
     *, organisation_id: int, moved: Mapping[int, tuple[int, int]], undoing: bool
 ) -> None:
