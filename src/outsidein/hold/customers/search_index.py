@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from outsidein.hold.customers.compute.searching import (
     SHORTEST_PART,
+    customer_label,
     number_of,
     search_words,
     trigrams,
@@ -69,12 +70,16 @@ def meant_by(customers: "QuerySet[Customer]", search: str) -> "QuerySet[Customer
     """Return the customers that a search means: by their number, else by any part of their line."""
     words = search_words(search)
     number = number_of(search)
+    if number is not None and search.strip().lower() == customer_label(number).lower():
+        return customers.filter(number=number)  # written out, it is nobody else's
     if number is None and len(words) == 1 and words[0].isdecimal():
         number = int(words[0]) if len(words[0]) <= SHORTEST_PART else None
     having = having_parts(customers, words)
     if number is None:
         return having
-    return customers.filter(Q(number=number) | Q(pk__in=having.order_by().values("pk")))
+    # As a union each side has its index; as an "or" all customers would be looked through.
+    either = customers.filter(number=number).values("pk").union(having.values("pk"))
+    return customers.filter(pk__in=either)
 
 
 def having_parts(customers: "QuerySet[Customer]", words: list[str]) -> "QuerySet[Customer]":
