@@ -17,7 +17,9 @@ def test_a_template_compiles(name):
 
 
 #: Answering has no session to ride on: there, a secret in the link's fragment stands for the token.
-WITH_SESSION = [name for name in NAMES if not name.startswith(("answering/", "respond/"))]
+#: A form on somebody's website has none either; a signed stamp or the link's secret stands for it.
+OUTSIDE = ("answering/", "respond/", "inlets/outside", "inlets/confirm")
+WITH_SESSION = [name for name in NAMES if not name.startswith(OUTSIDE)]
 
 
 @pytest.mark.parametrize("name", WITH_SESSION)

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db import transaction
 
-from outsidein.hold.customers.inlets.receiving import receive
+from outsidein.hold.customers.inlets.receiving import receive, settle
+from outsidein.hold.records.arriving import TakenIn
 from outsidein.hold.records.models import Record
 from outsidein.hold.sources.compute.web_events import Told, Untold, read_moment, tell_call
 from outsidein.hold.sources.inlets.deliveries import claim_messages
@@ -51,9 +52,10 @@ class CallsTaken:
 def take_calls(
     *, door: Door, calls: Sequence[Call], at: datetime, sent: datetime | None = None
 ) -> CallsTaken:
-    """Take a batch of calls, all that can be used or none, in one transaction."""
+    """Take a batch of calls, all that can be used or none, then find out whose they are."""
     told: dict[str, list[tuple[int, Told]]] = defaultdict(list)
     refused: list[RefusedCall] = []
+    arrived: list[TakenIn] = []
     with transaction.atomic():
         named = {
             place: message
@@ -86,13 +88,18 @@ def take_calls(
                 told[found.kind].append((place, found))
         for kind in ORDER:
             if told[kind]:
-                refused += _take(door, kind, told[kind], at)
+                refused += _take(door, kind, told[kind], at, arrived)
+    settle(organisation_id=door.organisation_id, arrived=arrived, at=at)
     refused.sort(key=lambda one: one.place)
     return CallsTaken(len(calls) - repeated - len(refused), repeated, tuple(refused))
 
 
 def _take(
-    door: Door, kind: str, told: Sequence[tuple[int, Told]], at: datetime
+    door: Door,
+    kind: str,
+    told: Sequence[tuple[int, Told]],
+    at: datetime,
+    arrived: list[TakenIn],
 ) -> list[RefusedCall]:
     """Store the rows of one kind, in the order of their times; return what was refused."""
     in_order = sorted(told, key=lambda pair: (pair[1].at, pair[0]))
@@ -112,6 +119,7 @@ def _take(
         actor=f"inlet {door.inlet_id}",
         empty_leaves=kind == "customers",
     )
+    arrived.append(taken)
     return [
         RefusedCall(place, one.field, one.reason)
         for one in taken.refused

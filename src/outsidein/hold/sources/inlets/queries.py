@@ -41,6 +41,7 @@ class Door:
     """Where an outsider knocks: whose it is, and what was chosen for it."""
 
     organisation_id: int
+    organisation_name: str
     source_id: int
     source_name: str
     inlet_id: int
@@ -80,13 +81,14 @@ def access_door(*, organisation_id: None = None, public_id: str, kind: str) -> D
     del organisation_id
     inlet = (
         Inlet._base_manager.filter(public_id=public_id[:64], kind=kind, is_open=True)
-        .select_related("source")
+        .select_related("source", "organisation")
         .first()
     )
     if inlet is None or not inlet.source.active:
         raise NotHere("There is nothing here.")
     return Door(
         organisation_id=inlet.organisation_id,
+        organisation_name=inlet.organisation.name,
         source_id=inlet.source_id,
         source_name=inlet.source.name,
         inlet_id=inlet.pk,
