@@ -56,12 +56,8 @@ def match(
     from django.utils import timezone
     from django_scopes import scope
 
-    from outsidein.hold.customers.registers.actions import (
-        match_register,
-        read_edition,
-        take_entries,
-        write_asked,
-    )
+    from outsidein.hold.customers.registers.actions import match_register, take_entries
+    from outsidein.hold.customers.registers.asking import read_edition, write_asked
 
     number = the_organisation(organisation)
     retrieved_at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
@@ -123,7 +119,8 @@ def accept(
     from django.utils import timezone
     from django_scopes import scope
 
-    from outsidein.hold.customers.registers.actions import read_answered, take_entries
+    from outsidein.hold.customers.registers.actions import take_entries
+    from outsidein.hold.customers.registers.asking import read_answered
 
     number = the_organisation(organisation)
     with scope(organisation=number):

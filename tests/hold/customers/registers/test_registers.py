@@ -12,12 +12,8 @@ from tests.road import bring, table, work_out
 from outsidein.ground.errors import NotNow
 from outsidein.hold.customers.models import Customer
 from outsidein.hold.customers.queries import get_customer
-from outsidein.hold.customers.registers.actions import (
-    match_register,
-    read_answered,
-    take_entries,
-    write_asked,
-)
+from outsidein.hold.customers.registers.actions import match_register, take_entries
+from outsidein.hold.customers.registers.asking import read_answered, write_asked
 from outsidein.hold.customers.registers.compute.matching import Entry, Firm, FirmIndex
 from outsidein.hold.records.models import ImportRun, Record
 from outsidein.hold.records.undoing import queue_undoing, undo_import

@@ -5,7 +5,6 @@ customer it is of; so every value says which register, which edition and when it
 the whole can be undone like any import. A register never makes a customer.
 """
 
-import csv
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -15,14 +14,11 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from django.utils.dateparse import parse_date
-
 from outsidein.ground.capped import AT_FAULT, Cap, ChildEnded, ask_child
 from outsidein.ground.errors import NotNow
 from outsidein.ground.exports import write_csv
 from outsidein.hold.customers.compute.searching import customer_label
 from outsidein.hold.customers.models import Customer
-from outsidein.hold.customers.registers.compute.layouts import LAYOUTS
 from outsidein.hold.customers.registers.compute.matching import (
     Entry,
     Firm,
@@ -34,6 +30,7 @@ from outsidein.hold.records.actions import choose_mapping, receive_file, run_imp
 from outsidein.hold.records.queries import ImportView, get_import
 from outsidein.hold.sources.actions import get_or_make_source
 from outsidein.hold.sources.connectors.opening import Limits
+from outsidein.hold.sources.connectors.registers.reader import LAYOUTS
 from outsidein.hold.sources.connectors.vcard.writer import our_uid
 from outsidein.people.queries import get_organisation_mark
 
@@ -41,13 +38,11 @@ from outsidein.people.queries import get_organisation_mark
 LIMITS = Limits(file_bytes=16 * 1024**3, rows=20_000_000, cpu_seconds=3_600, wall_seconds=4 * 3_600)
 #: What becomes a value of the customer. A registered address is not where a firm is reached, so
 #: it stays in the row as it came and displaces none.
-_VALUES = ("our_customer", "external_id", "kind", "legal_name", "lei", "registration_number")
-_KEPT = (
+VALUES = ("our_customer", "external_id", "kind", "legal_name", "lei", "registration_number")
+KEPT = (
     "Customer", "Register", "Edition", "Retrieved at", "Matched by", "Score", "Entity status",
     "Registration status", "Registered address", "Last updated there",
 )  # fmt: skip
-_ANSWER = "Is it the same? (yes or no)"
-_YES = frozenset({"yes", "y", "ja", "j", "oui", "1", "true", "x"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,22 +177,6 @@ def _row(
     }
 
 
-def write_asked(file: Path, rows: Iterable[Mapping[str, str]]) -> None:
-    """Write the rows that a person is asked about, with a column for the answer."""
-    headers = (_ANSWER, *_KEPT, *_VALUES)
-    with file.open("w", encoding="utf-8-sig", newline="") as target:
-        write_csv(target, headers, ([row.get(name, "") for name in headers] for row in rows))
-
-
-def read_answered(file: Path) -> list[dict[str, str]]:
-    """Return the rows of such a file that a person said yes to."""
-    with file.open(encoding="utf-8-sig", newline="") as source:
-        rows = list(csv.DictReader(source))
-    if not rows or _ANSWER not in rows[0]:
-        raise NotNow(f"{file.name} is no list of register entries with the column “{_ANSWER}”.")
-    return [row for row in rows if (row[_ANSWER] or "").strip().lower() in _YES]
-
-
 def take_entries(
     *, organisation_id: int, rows: Iterable[Mapping[str, str]], at: datetime, actor: str
 ) -> list[ImportView]:
@@ -225,7 +204,7 @@ def _take(
         organisation_id=organisation_id, name=register, kind="register", at=at
     )
     text = StringIO(newline="")
-    headers = (*_VALUES, *_KEPT)
+    headers = (*VALUES, *KEPT)
     write_csv(text, headers, ([row.get(name, "") for name in headers] for row in rows))
     public_id = receive_file(
         organisation_id=organisation_id,
@@ -236,7 +215,7 @@ def _take(
         at=at,
         actor=actor,
     )
-    mapping = {**{name: name for name in _VALUES}, **dict.fromkeys(_KEPT, "")}
+    mapping = {**{name: name for name in VALUES}, **dict.fromkeys(KEPT, "")}
     choose_mapping(
         organisation_id=organisation_id, public_id=public_id, choices={"mapping": mapping}
     )
@@ -245,10 +224,3 @@ def _take(
     if view.status == "failed":
         raise NotNow(view.message)
     return view
-
-
-def read_edition(text: str) -> str:
-    """Return the day of an edition; NotNow where it is none."""
-    if text and parse_date(text) is None:
-        raise NotNow(f"“{text}” is no day of an edition; write it like 2026-11-22.")
-    return text

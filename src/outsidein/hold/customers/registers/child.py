@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from outsidein.ground.capped import serve_parent, tell
-from outsidein.hold.customers.registers.compute.layouts import find_layout
 from outsidein.hold.customers.registers.compute.matching import Entry, Firm, FirmIndex
 from outsidein.hold.sources.connectors.choosing import open_file
 from outsidein.hold.sources.connectors.opening import Limits, UnreadableFile
+from outsidein.hold.sources.connectors.registers.reader import find_layout
 
 #: Unit: entries. How often it is told how far it is.
 _TOLD_EVERY = 20_000

@@ -5,10 +5,10 @@ from itertools import chain, islice
 from pathlib import Path
 
 from outsidein.hold.sources.compute.matching import doubled_headers, named_headers
-from outsidein.hold.sources.connectors.calls.shape import call_shape
+from outsidein.hold.sources.connectors.calls.reader import call_shape
 from outsidein.hold.sources.connectors.delimited.reader import open_delimited
 from outsidein.hold.sources.connectors.mail.mailbox import is_mail, is_mailbox
-from outsidein.hold.sources.connectors.mailings.events import (
+from outsidein.hold.sources.connectors.mailings.reader import (
     event_columns,
     events_of_rows,
     looks_like_events,
@@ -16,8 +16,8 @@ from outsidein.hold.sources.connectors.mailings.events import (
 )
 from outsidein.hold.sources.connectors.opening import Limits, OpenFile, UnreadableFile
 from outsidein.hold.sources.connectors.shapes.shape import shaped
-from outsidein.hold.sources.connectors.social.mentions import mention_shape
-from outsidein.hold.sources.connectors.voices.shape import voice_shape
+from outsidein.hold.sources.connectors.social.reader import mention_shape
+from outsidein.hold.sources.connectors.voices.reader import voice_shape
 
 #: Unit: bytes. What is looked at of a file to know its format.
 _LOOKED_AT = 64 * 1024
@@ -111,7 +111,7 @@ def _open_fixed(
 
         return open_mail(path, limits=limits, rules=rules)
     if text[:1] in {"[", "{"}:
-        from outsidein.hold.sources.connectors.structured.reader import open_structured
+        from outsidein.hold.sources.connectors.structured.choosing import open_structured
 
         return open_structured(path, limits=limits, encoding=encoding, rules=rules, kind=kind)
     return None

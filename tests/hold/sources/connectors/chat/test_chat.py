@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from outsidein.hold.records.reading import UnreadableFile, peek_file, stage_file
-from outsidein.hold.sources.connectors.chat.conversations import read_conversation
+from outsidein.hold.sources.connectors.chat.reader import read_conversation
 
 INTERCOM = {
     "type": "conversation", "id": "12", "created_at": 1767323045, "open": False, "title": None,

@@ -5,19 +5,19 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from outsidein.hold.sources.connectors.chat.conversations import (
+from outsidein.hold.sources.connectors.chat.reader import (
     is_conversation,
     open_conversations,
 )
 from outsidein.hold.sources.connectors.mail.rules import BadRules, read_rules
-from outsidein.hold.sources.connectors.mailings.events import (
+from outsidein.hold.sources.connectors.mailings.reader import (
     MailingEvent,
     events_of,
     is_event,
     open_events,
 )
 from outsidein.hold.sources.connectors.opening import Limits, OpenFile, UnreadableFile
-from outsidein.hold.sources.connectors.social.mentions import is_mention, open_mentions
+from outsidein.hold.sources.connectors.social.reader import is_mention, open_mentions
 from outsidein.hold.sources.connectors.structured.documents import open_documents
 from outsidein.hold.sources.connectors.vcard.jcard import is_jcard
 from outsidein.hold.sources.connectors.vcard.reader import open_jcard

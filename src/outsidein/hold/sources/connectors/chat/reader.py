@@ -11,7 +11,7 @@ from typing import Any
 
 from outsidein.hold.sources.connectors.mail.rules import MailRules
 from outsidein.hold.sources.connectors.mail.wording import seen
-from outsidein.hold.sources.connectors.mailings.events import read_moment
+from outsidein.hold.sources.connectors.mailings.reader import read_moment
 from outsidein.hold.sources.connectors.opening import Limits, OpenFile, SourceRow, too_many_rows
 
 _MESSAGE = (
