@@ -89,9 +89,9 @@ def store_resolution(
         numbering, given, before = _number(organisation_id, clusters)
         _store_numbers(given)
         _keep_ways(organisation_id, numbering, before, given, at)
-        kept = _store_resolution(organisation_id, resolved, numbering, at, contradicted)
+        strata = store_review_pairs(organisation_id=organisation_id, resolved=resolved)
+        kept = _store_resolution(organisation_id, resolved, numbering, at, contradicted, strata)
         _store_links(kept, resolved)
-        store_review_pairs(organisation_id=organisation_id, resolved=resolved)
         store_laid(organisation_id=organisation_id, resolution_id=kept.pk, folder=online)
         write_audit(
             organisation_id=organisation_id,
@@ -244,6 +244,7 @@ def _store_resolution(
     numbering: Numbering,
     at: datetime,
     contradicted: tuple[Pair, ...],
+    strata: dict[str, float],
 ) -> Resolution:
     # Only the newest run's links are shown; its model and figures stay for every run.
     Link.objects.filter(organisation_id=organisation_id).delete()
@@ -260,6 +261,7 @@ def _store_resolution(
                 "coverage": [asdict(one) for one in resolved.coverage],
                 "threshold": asdict(resolved.threshold),
                 "contradicted": contradicted,
+                "strata": strata,
                 "undone_imports": _undone_imports(organisation_id),
             }
         ),

@@ -14,7 +14,7 @@ from outsidein.ground.audit import write_audit
 from outsidein.ground.errors import NotHere, NotNow
 from outsidein.hold.identities.compute.judgements import Pair, part
 from outsidein.hold.identities.compute.numbering import renumber
-from outsidein.hold.identities.models import Deed, FormerNumber, Judgement, Link
+from outsidein.hold.identities.models import Deed, FormerNumber, Judgement, Link, ReviewPair
 from outsidein.hold.identities.numbers import (
     anchors_of,
     borne_now,
@@ -26,6 +26,10 @@ from outsidein.hold.identities.numbers import (
 )
 from outsidein.hold.identities.words import batches, surroundings
 from outsidein.hold.records.models import Record
+
+#: Weight and band that a run gave a pair, and the stratum it was drawn from.
+Thought = tuple[float | None, str, str]
+NOTHING_THOUGHT: Thought = (None, "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,9 @@ def give_words(saying: Saying, words: Iterable[Word]) -> Change:
                 left_id=pair[0],
                 right_id=pair[1],
                 verdict=verdict,
-                weight=thought.get(pair, (None, ""))[0],
-                band=thought.get(pair, (None, ""))[1],
+                weight=thought.get(pair, NOTHING_THOUGHT)[0],
+                band=thought.get(pair, NOTHING_THOUGHT)[1],
+                stratum=thought.get(pair, NOTHING_THOUGHT)[2],
             )
             for pair, verdict in given.items()
         ],
@@ -150,19 +155,17 @@ def access_deed(*, organisation_id: int, deed_id: int) -> Deed:
     return deed
 
 
-def _thought_of(organisation_id: int, pairs: Iterable[Pair]) -> dict[Pair, tuple[float, str]]:
-    """Return weight and band that the newest run gave to each pair that it compared."""
+def _thought_of(organisation_id: int, pairs: Iterable[Pair]) -> dict[Pair, Thought]:
+    """Return what the newest run thought of each pair, and what it drew it from by lot."""
     wanted = set(pairs)
-    links = (
-        link
-        for some in batches({left for left, _ in wanted})
-        for link in Link.objects.filter(organisation_id=organisation_id, left_id__in=some)
-    )
-    return {
-        (link.left_id, link.right_id): (link.weight, link.band)
-        for link in links
-        if (link.left_id, link.right_id) in wanted
-    }
+    thought: dict[Pair, Thought] = {}
+    for some in batches({left for left, _ in wanted}):
+        ours = {"organisation_id": organisation_id, "left_id__in": some}
+        for link in Link.objects.filter(**ours):
+            thought[link.left_id, link.right_id] = (link.weight, link.band, "")
+        for pair in ReviewPair.objects.filter(**ours).exclude(stratum=""):
+            thought[pair.left_id, pair.right_id] = (pair.weight, pair.band, pair.stratum)
+    return {pair: told for pair, told in thought.items() if pair in wanted}
 
 
 def _settle(saying: Saying, deed: Deed, seeds: set[int]) -> Change:

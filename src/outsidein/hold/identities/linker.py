@@ -8,7 +8,7 @@ are values made in ``compute``; here they are run.
 
 import json
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +68,14 @@ class KeyCoverage:
 
 
 @dataclass(frozen=True)
+class Beyond:
+    """Pairs that share a key too wide to be used, drawn by lot, so that misses can be counted."""
+
+    pairs: pa.Table  # as those of the resolution; weighed, but never joined
+    share: float  # of all pairs of these keys that were looked at, 0 to 1
+
+
+@dataclass(frozen=True)
 class Resolution:
     """Who is who among the records, and why."""
 
@@ -77,6 +85,7 @@ class Resolution:
     model_json: str  # the model as Splink reads it; {} where there was nothing to compare
     warnings: tuple[str, ...]
     coverage: tuple[KeyCoverage, ...]
+    beyond: Beyond | None = None  # None where every pair was compared
 
 
 def resolve(
@@ -140,6 +149,9 @@ class _Run:
         self._score(settings, comparisons, trained)
         self.tell("forming customers", 0.85)
         resolution = self._conclude(settings, counts, chosen)
+        loose = blocking.loose_keys(list(keys.values()), counts, chosen)
+        beyond = self._look_beyond(settings, comparisons, trained, loose, resolution)
+        resolution = replace(resolution, beyond=beyond)
         if self.online is not None:
             lay_down(
                 self.engine,
@@ -312,13 +324,46 @@ class _Run:
                 f" {model.rarity_sql(column, self.table, **judged)}"
             )
 
+    def _look_beyond(
+        self,
+        settings: dict[str, Any],
+        comparisons: tuple[Comparison, ...],
+        trained: Trained,
+        loose: tuple[tuple[Key, int], ...],
+        resolution: Resolution,
+    ) -> Beyond | None:
+        """Draw pairs that no key in use proposed, weigh them, and leave out who is joined."""
+        if not loose:
+            return None
+        nth = -(-sum(pairs for _, pairs in loose) // blocking.LOOKED_AT_BEYOND)
+        keys = [key for key, _ in loose]
+        self.engine.run(blocking.beyond_sql(keys, self.table, nth, self.seed, self._popular))
+        self._score(settings, comparisons, trained, pairs="beyond", into="scored_beyond")
+        self.engine.connection.register("made", resolution.clusters)
+        names = ", ".join(f"'{key.name}'" for key in keys)
+        pairs: Any = self.engine.connection.sql(
+            "SELECT l.record_id AS record_l, r.record_id AS record_r, weight, probability,"
+            f" [{names}][number + 1] AS found_by, evidence, 'apart' AS band FROM scored_beyond"
+            " JOIN records AS l ON l.rid = rid_l JOIN records AS r ON r.rid = rid_r"
+            " JOIN made AS a ON a.record_id = l.record_id"
+            " JOIN made AS b ON b.record_id = r.record_id"
+            " WHERE a.cluster_id <> b.cluster_id ORDER BY 1, 2"
+        ).to_arrow_table()
+        self.engine.connection.unregister("made")
+        return Beyond(pairs.cast(_PAIRS), 1 / nth)
+
     def _score(
-        self, settings: dict[str, Any], comparisons: tuple[Comparison, ...], trained: Trained
+        self,
+        settings: dict[str, Any],
+        comparisons: tuple[Comparison, ...],
+        trained: Trained,
+        pairs: str = "pairs",
+        into: str = "scored",
     ) -> None:
         """Let Splink score the pairs; make the table ``scored`` with weight and evidence."""
         api = DuckDBAPI(connection=self.engine.connection)
         linker = Linker(api.register(self.table), settings, log_level=None)
-        linker.table_management.register_blocked_pairs_for_predict(api.register("pairs"))
+        linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
         for column in model.rarity_columns(comparisons):
             rarity = api.register(f"rarity_{column}")
             linker.table_management.register_term_frequency_lookup(rarity, column)
@@ -327,7 +372,7 @@ class _Run:
             threshold_match_weight=-KEPT_BELOW, warning_mode="never"
         )
         self.engine.run(
-            "CREATE OR REPLACE TABLE scored AS SELECT rid_l, rid_r, match_weight AS weight,"
+            f"CREATE OR REPLACE TABLE {into} AS SELECT rid_l, rid_r, match_weight AS weight,"
             " match_probability AS probability, CAST(match_key AS INTEGER) AS number,"
             f" {model.evidence_sql(comparisons, start)} AS evidence,"
             f" {model.veto_sql(comparisons, features.OFFICIAL)} AS vetoed"

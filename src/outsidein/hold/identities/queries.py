@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from outsidein.ground.errors import NotHere
 from outsidein.hold.identities.compute.reviewing import Quality, estimate_quality
+from outsidein.hold.identities.compute.sampling import MatchQuality, answers_of, estimate
 from outsidein.hold.identities.models import Deed, Judgement, Resolution, ReviewPair
 from outsidein.hold.identities.words import in_force
 from outsidein.hold.records.models import Record
@@ -45,7 +46,8 @@ class PairView:
     right: ReviewRecord
     weight: float  # log2 odds
     probability: float
-    band: str  # joined: they are one customer now; review: they are two
+    band: str  # joined: they are one customer now; review or apart: they are two
+    drawn: bool  # by lot, to learn how good the joins are
     found_by: str
     start: float  # log2 odds of any two records
     answers: tuple[Answered, ...]
@@ -102,10 +104,30 @@ def get_pair(*, organisation_id: int, pair_id: int) -> PairView:
 
 def get_quality(*, organisation_id: int) -> Quality:
     """Return what reviewed pairs say of the joins near the threshold; 1 SQL query."""
-    ours = in_force(organisation_id).filter(deed__kind=Deed.Kind.REVIEW)
+    ours = in_force(organisation_id).filter(
+        deed__kind=Deed.Kind.REVIEW, stratum__in=("", "joined near", "review")
+    )
     rows = ours.exclude(band="").values_list("left_id", "right_id", "band", "verdict")
     newest = {(left, right): (band, verdict) for left, right, band, verdict in rows}
     return estimate_quality(list(newest.values()))
+
+
+def get_match_quality(*, organisation_id: int) -> MatchQuality:
+    """Return precision and recall of all joins, from the pairs drawn by lot; 3 SQL queries."""
+    run = _newest(organisation_id)
+    sizes = json.loads(run.detail).get("strata", {}) if run else {}
+    pairs = ReviewPair.objects.filter(organisation_id=organisation_id).exclude(stratum="")
+    listed = list(pairs.order_by("position").values_list("stratum", "left_id", "right_id"))
+    lefts = pairs.values("left_id")
+    words = in_force(organisation_id).filter(left_id__in=lefts)
+    said = {
+        (left, right): verdict
+        for left, right, verdict in words.values_list("left_id", "right_id", "verdict")
+    }
+    drawn: dict[str, list[str]] = {}
+    for stratum, left, right in listed:
+        drawn.setdefault(stratum, []).append(said.get((left, right), ""))
+    return estimate(answers_of(sizes, drawn))
 
 
 def list_contradicted(*, organisation_id: int) -> list[tuple[ReviewRecord, ReviewRecord]]:
@@ -153,7 +175,8 @@ def _waiting(organisation_id: int) -> QuerySet[ReviewPair]:
     now_one = Q(left__customer_number=F("right__customer_number"))
     return (
         ReviewPair.objects.filter(organisation_id=organisation_id)
-        .filter((Q(band="joined") & now_one) | (Q(band="review") & ~now_one))
+        # A pair drawn by lot is asked about whatever became of it since.
+        .filter((Q(band="joined") & now_one) | (Q(band="review") & ~now_one) | ~Q(stratum=""))
         .filter(~Exists(answered))
         .select_related("left__source", "right__source")
     )
@@ -169,6 +192,7 @@ def _view(organisation_id: int, pair: ReviewPair) -> PairView:
         weight=pair.weight,
         probability=pair.probability,
         band=pair.band,
+        drawn=pair.stratum != "",
         found_by=pair.found_by,
         start=told.get("start", 0.0),
         answers=tuple(_answers(told.get("fields", ()))),

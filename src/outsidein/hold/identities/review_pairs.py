@@ -1,26 +1,77 @@
-"""Which pairs of a run a person is asked about: chosen and kept, the most useful ones first."""
+"""Which pairs of a run a person is asked about: the most useful ones, and some drawn by lot.
+
+The useful ones make the joins better; those drawn by lot say how good they are. They take turns,
+so that both come along however few are answered.
+"""
 
 from collections import Counter
+from collections.abc import Iterator
+from itertools import chain, zip_longest
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import connection
 
 from outsidein.ground.bulk import insert_rows
 from outsidein.hold.identities.compute.reviewing import NEAR, Near, choose_pairs
+from outsidein.hold.identities.compute.sampling import DRAWN, lot_of
 from outsidein.hold.identities.linker import Resolution as Resolved
 from outsidein.hold.identities.models import ReviewPair
 
 #: Pairs looked at for each that is asked about: many lie between the same two customers.
 _LOOKED_AT = 100_000
+#: After so many useful pairs comes one drawn by lot.
+_USEFUL_FIRST = 2
+_TOLD = ["record_l", "record_r", "weight", "probability", "band", "found_by", "evidence"]
 _COLUMNS = (
     "organisation_id", "left_id", "right_id", "weight", "probability", "band", "found_by",
-    "evidence", "position", "stratum",
+    "evidence", "stratum", "position",
 )  # fmt: skip
 
 
-def store_review_pairs(*, organisation_id: int, resolved: Resolved) -> int:
-    """Put the pairs of a run near its threshold in place of the last one's; return how many."""
+def store_review_pairs(*, organisation_id: int, resolved: Resolved) -> dict[str, float]:
+    """Put the pairs of a run in place of the last one's; return how many pairs a stratum holds."""
+    sizes, drawn = _drawn(resolved)
+    lots = {(row["record_l"], row["record_r"]) for row in drawn}
+    useful = [
+        {**row, "stratum": ""}
+        for row in _useful(resolved)
+        if (row["record_l"], row["record_r"]) not in lots
+    ]
+    ReviewPair.objects.filter(organisation_id=organisation_id).delete()
+    with connection.cursor() as cursor:
+        insert_rows(
+            cursor,
+            "hold_reviewpair",
+            _COLUMNS,
+            (
+                (
+                    organisation_id,
+                    min(row["record_l"], row["record_r"]),
+                    max(row["record_l"], row["record_r"]),
+                    row["weight"],
+                    row["probability"],
+                    row["band"],
+                    row["found_by"],
+                    row["evidence"],
+                    row["stratum"],
+                    position,
+                )
+                for position, row in enumerate(_in_turn(useful, drawn), start=1)
+            ),
+        )
+    return sizes
+
+
+def _in_turn(useful: list[dict[str, Any]], drawn: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    turns = [useful[at : at + _USEFUL_FIRST] for at in range(0, len(useful), _USEFUL_FIRST)]
+    for some, lot in zip_longest(turns, drawn, fillvalue=None):
+        yield from chain(some or (), [lot] if lot else ())
+
+
+def _useful(resolved: Resolved) -> list[dict[str, Any]]:
     near = _near(resolved)
     table = resolved.clusters
     cluster_of = dict(
@@ -32,31 +83,11 @@ def store_review_pairs(*, organisation_id: int, resolved: Resolved) -> int:
         cluster_of=cluster_of,
         size_of=Counter(cluster_of.values()),
     )
-    ReviewPair.objects.filter(organisation_id=organisation_id).delete()
-    told = resolved.pairs.select(["probability", "found_by", "evidence"])
-    rows = told.take(pa.array([one.row for one in chosen], pa.int64())).to_pylist()
-    with connection.cursor() as cursor:
-        insert_rows(
-            cursor,
-            "hold_reviewpair",
-            _COLUMNS,
-            (
-                (
-                    organisation_id,
-                    min(one.left, one.right),
-                    max(one.left, one.right),
-                    one.weight,
-                    row["probability"],
-                    one.band,
-                    row["found_by"],
-                    row["evidence"],
-                    position,
-                    "",
-                )
-                for position, (one, row) in enumerate(zip(chosen, rows, strict=True), start=1)
-            ),
-        )
-    return len(chosen)
+    told = resolved.pairs.select(_TOLD)
+    rows: list[dict[str, Any]] = told.take(
+        pa.array([n.row for n in chosen], pa.int64())
+    ).to_pylist()
+    return rows
 
 
 def _near(resolved: Resolved) -> list[Near]:
@@ -71,3 +102,35 @@ def _near(resolved: Resolved) -> list[Near]:
     found = pairs.take(places)
     columns = (found[name].to_pylist() for name in ("record_l", "record_r", "weight", "band"))
     return [Near(*row) for row in zip(places.to_pylist(), *columns, strict=True)]
+
+
+def _drawn(resolved: Resolved) -> tuple[dict[str, float], list[dict[str, Any]]]:
+    """Return how many pairs each stratum holds, and pairs drawn from each, in the lot's order.
+
+    The lot of a pair hangs on nothing but the pair: answers given before a run count after it.
+    """
+    limit = resolved.threshold.weight + NEAR
+    pairs, far = resolved.pairs, pc.greater_equal(resolved.pairs["weight"], limit)
+    joined = pc.equal(pairs["band"], "joined")
+    parts = {
+        "joined near": (pairs, pc.and_(joined, pc.invert(far)), 1.0),
+        "joined far": (pairs, pc.and_(joined, far), 1.0),
+        "review": (pairs, pc.equal(pairs["band"], "review"), 1.0),
+        "apart": (pairs, pc.equal(pairs["band"], "apart"), 1.0),
+    }
+    if resolved.beyond is not None:
+        beyond, share = resolved.beyond.pairs, resolved.beyond.share
+        likely = pc.greater_equal(beyond["weight"], resolved.threshold.review)
+        parts["outside near"] = (beyond, likely, share)
+        parts["outside far"] = (beyond, pc.invert(likely), share)
+    sizes: dict[str, float] = {}
+    drawn: list[list[dict[str, Any]]] = []
+    for name, (table, here, share) in parts.items():
+        held = table.filter(here)
+        sizes[name] = len(held) / share
+        lots = lot_of(held["record_l"].to_numpy(), held["record_r"].to_numpy())
+        places = np.argsort(lots, kind="stable")[:DRAWN]
+        rows = held.select(_TOLD).take(pa.array(places, pa.int64())).to_pylist()
+        drawn.append([{**row, "stratum": name} for row in rows])
+    # The strata take turns too: each has its answers at about the same time.
+    return sizes, [row for turn in zip_longest(*drawn) for row in turn if row is not None]

@@ -101,12 +101,20 @@ class _SparkRun(Run):
         self.session.read.parquet(str(self.work / "pairs")).createOrReplaceTempView("pairs")
         self._take_back("pairs")
 
+    def _look_beyond(self, *_: Any) -> None:
+        """Draw nothing: how many are missed is estimated where everything is at hand."""
+
     def _score(
-        self, settings: dict[str, Any], comparisons: tuple[Comparison, ...], trained: Trained
+        self,
+        settings: dict[str, Any],
+        comparisons: tuple[Comparison, ...],
+        trained: Trained,
+        pairs: str = "pairs",
+        into: str = "scored",
     ) -> None:
         """Let Splink score the pairs on Spark; evidence is told of those alone that it kept."""
         if not hasattr(self, "api"):
-            super()._score(settings, comparisons, trained)
+            super()._score(settings, comparisons, trained, pairs, into)
             return
         linker = Linker(
             self.api.register(self.session.table(self.table)),

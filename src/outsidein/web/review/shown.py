@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from outsidein.charts.waterfall import Step, Waterfall
 from outsidein.hold.customers.compute.searching import customer_label
+from outsidein.hold.identities.compute.sampling import MatchQuality
 from outsidein.hold.identities.queries import PairView, ReviewRecord
 from outsidein.web.customers.shown import ORDER
 from outsidein.web.imports.words import field_words
@@ -71,6 +74,35 @@ def name_of(record: ReviewRecord) -> str:
     name = _told(told.get("full_name")) or both or _told(told.get("company_name"))
     number = customer_label(record.customer_number) if record.customer_number else ""
     return f"{name or record.external_id} {number}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStratum:
+    """A part of all pairs, in words, and what people said of those drawn from it."""
+
+    words: str
+    pairs: int
+    same: int
+    answered: int
+
+
+#: What each part holds, as people read it.
+STRATUM_WORDS = {
+    "joined near": gettext_lazy("Joined, near the threshold"),
+    "joined far": gettext_lazy("Joined, far above it"),
+    "review": gettext_lazy("Apart, just below it"),
+    "apart": gettext_lazy("Apart, further below"),
+    "outside near": gettext_lazy("Not compared, but alike"),
+    "outside far": gettext_lazy("Not compared, less alike"),
+}
+
+
+def shown_strata(match: MatchQuality) -> list[ShownStratum]:
+    """Return the parts that pairs are drawn from; sizes of the last two are estimated."""
+    return [
+        ShownStratum(str(STRATUM_WORDS[one.name]), round(one.pairs), one.same, one.answered)
+        for one in match.strata
+    ]
 
 
 def waterfall_of(pair: PairView) -> Waterfall:

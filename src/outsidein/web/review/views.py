@@ -18,6 +18,7 @@ from outsidein.hold.identities.queries import (
     PairView,
     find_last_review,
     find_next_pair,
+    get_match_quality,
     get_pair,
     get_quality,
     get_review_state,
@@ -26,7 +27,7 @@ from outsidein.hold.identities.queries import (
 from outsidein.web.customers.said import told_done
 from outsidein.web.doors import actor_of, identity_judges_only
 from outsidein.web.middleware import MemberRequest
-from outsidein.web.review.shown import name_of, shown_fields, waterfall_of
+from outsidein.web.review.shown import name_of, shown_fields, shown_strata, waterfall_of
 
 #: Ways a picture is drawn: theme and width.
 WAYS: dict[str, tuple[Theme, int]] = {
@@ -44,7 +45,10 @@ def review(request: MemberRequest) -> HttpResponse:
     ours = {"organisation_id": request.organisation_id}
     pair = find_next_pair(**ours)
     state = get_review_state(**ours)
+    match = get_match_quality(**ours)
     shown: dict[str, Any] = {
+        "match": match,
+        "strata": shown_strata(match),
         "state": state,
         "answered": state.asked - state.waiting,
         "quality": get_quality(**ours),

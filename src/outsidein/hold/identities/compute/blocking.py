@@ -64,6 +64,54 @@ def choose_keys(counts: Sequence[KeyCount], records: int) -> tuple[str, ...]:
     return tuple(chosen)
 
 
+#: Pairs beyond the keys in use that are looked at, and how many wider keys they may share.
+LOOKED_AT_BEYOND = 50_000
+_LOOSE = 3
+
+
+def loose_keys(
+    keys: Sequence[Key], counts: Sequence[KeyCount], chosen: Collection[str]
+) -> tuple[tuple[Key, int], ...]:
+    """Return the narrowest keys that were too wide to be used, each with the pairs it proposes.
+
+    >>> keys = [Key("e-mail", "email"), Key("town", "city")]
+    >>> counts = [KeyCount("e-mail", 5, 0), KeyCount("town", 900, 0)]
+    >>> [(key.name, pairs) for key, pairs in loose_keys(keys, counts, ["e-mail"])]
+    [('town', 900)]
+    """
+    pairs = {count.name: count.pairs for count in counts if count.name not in chosen}
+    left = [key for key in keys if pairs.get(key.name) and not key.many]
+    narrowest = sorted(left, key=lambda key: (pairs[key.name], key.name))[:_LOOSE]
+    return tuple((key, pairs[key.name]) for key in narrowest)
+
+
+def beyond_sql(keys: Sequence[Key], features: str, nth: int, seed: int, popular: int) -> str:
+    """Return the SQL of the table ``beyond``: pairs of one in ``nth`` values of wider keys.
+
+    Each pair stands under the first of these keys that it shares; those compared are left out.
+    """
+    names = [f"k{place}" for place in range(len(keys))]
+    said = ", ".join(f"{key.sql} AS {name}" for key, name in zip(keys, names, strict=True))
+    parts = []
+    for place, name in enumerate(names):
+        new = "".join(f" AND coalesce(l.{n} <> r.{n}, true)" for n in names[:place])
+        drawn = (
+            f"(SELECT * FROM loose WHERE {name} <> ''"  # noqa: S608 - our own names
+            f" AND hash({place}, {name}, {seed}) % {nth} = 0"
+            f" QUALIFY count(*) OVER (PARTITION BY {name}) BETWEEN 2 AND {popular})"
+        )
+        parts.append(
+            f"SELECT l.rid AS join_key_l, r.rid AS join_key_r, '{place}' AS match_key"  # noqa: S608
+            f" FROM {drawn} AS l JOIN {drawn} AS r ON l.{name} = r.{name} AND l.rid < r.rid{new}"
+        )
+    return (
+        f"CREATE OR REPLACE TABLE beyond AS WITH loose AS (SELECT rid, {said} FROM {features})"  # noqa: S608
+        f" SELECT found.* FROM ({' UNION ALL '.join(parts)}) AS found"
+        " ANTI JOIN pairs ON pairs.join_key_l = found.join_key_l"
+        " AND pairs.join_key_r = found.join_key_r"
+    )
+
+
 def candidate_keys(columns: Mapping[str, Column], records: int) -> tuple[Key, ...]:
     """Return every key that the columns at hand can make."""
     here = {name for name, column in columns.items() if column.filled >= 2}
