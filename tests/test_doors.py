@@ -117,6 +117,7 @@ DOORS: dict[str, Door] = {
         READER, "/customers/views/987654/", "/customers/views/987655/", owner=404
     ),
     "customers/fields/": Door(BRINGER),
+    "sources/rates/": Door(BRINGER),
     "customers/fields/<slug:code>/": Door(
         BRINGER, "/customers/fields/nothing/", "/customers/fields/nobody/", owner=404
     ),
@@ -430,7 +431,7 @@ DOORS: dict[str, Door] = {
         f"api/v1/sources/<public_id>/{rest}": Door(
             ANYONE, f"/api/v1/sources/nobodys/{rest}", owner=405
         )
-        for rest in ("identify", "track", "page", "batch")
+        for rest in ("identify", "track", "page", "batch", "calls", "rows")
     },
     # accounts: allauth's own pages
     **dict.fromkeys(

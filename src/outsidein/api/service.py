@@ -15,7 +15,7 @@ from outsidein.api import (
     results,
 )
 from outsidein.api.callers import MemberSession
-from outsidein.api.inlets import web_events
+from outsidein.api.inlets import signed, web_events
 from outsidein.api.problems import tell_problems
 
 api = NinjaAPI(
@@ -35,6 +35,6 @@ api = NinjaAPI(
 tell_problems(api)
 for one in (
     instruments, results, comparisons, reports, evidence, blind_spots, plans, customers,
-    recognising, records, web_events,
+    recognising, records, web_events, signed,
 ):  # fmt: skip
     api.add_router("", one.router)

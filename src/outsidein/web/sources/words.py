@@ -52,6 +52,8 @@ STANDS: dict[Timeliness | None, tuple[Said, str]] = {
 INLETS: tuple[tuple[str, Said, Said], ...] = (
     ("form", _("Form"), _("A form for your website. Nobody is kept before they confirm.")),
     ("events", _("Website"), _("What visitors do on your website, as Segment tells it.")),
+    ("calls", _("Telephone"), _("Each call, told by your telephone system as it ends.")),
+    ("feed", _("Signed feed"), _("Rows that a partner sends by itself, signed.")),
 )
 INLET_WORDS = {kind: words for kind, words, _use in INLETS}
 
