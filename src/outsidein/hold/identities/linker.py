@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute
 from numpy.typing import NDArray
 from splink import DuckDBAPI, Linker
 
@@ -37,6 +38,9 @@ STRANGERS = 1_000_000
 
 #: Pairs under this weight (log2 odds) are too far apart to be kept; they are heard as just this.
 KEPT_BELOW = 12.0
+
+#: Pairs under this weight are heard, but not shown: nobody is asked about them.
+SHOWN_BELOW = 8.0
 
 #: What two different official identifiers say against a pair, in log2 odds.
 VETO = -100.0
@@ -360,26 +364,59 @@ class _Run:
         pairs: str = "pairs",
         into: str = "scored",
     ) -> None:
-        """Let Splink score the pairs; make the table ``scored`` with weight and evidence."""
+        """Let Splink score the pairs; make the table ``scored`` with weight and evidence.
+
+        All pairs are weighed, and those that may be shown are asked again for their reasons:
+        most lie far apart, and reasons cost more than weights.
+        """
+        veto = model.veto_sql(comparisons, features.OFFICIAL)
+        named = {name.replace("_", " ") for name in features.OFFICIAL}
+        numbered = any(comparison.name in named for comparison in comparisons)
+        firms = self.engine.one(f"SELECT count(*) FROM {self.table} WHERE is_firm") or (0,)
+        wide = numbered or bool(firms[0])
+        weighed = self._predict(settings, comparisons, pairs, wide=wide)
+        both = f" JOIN {self.table} AS l ON l.rid = rid_l JOIN {self.table} AS r ON r.rid = rid_r"
+        self.engine.run(
+            "CREATE OR REPLACE TABLE weighed AS SELECT rid_l, rid_r, match_weight AS weight,"
+            " match_probability AS probability, CAST(match_key AS INTEGER) AS number,"
+            f" {veto if wide else 'false'} AS vetoed"
+            f" FROM {weighed.physical_name}{both if wide else ''}"
+        )
+        weighed.drop_table_from_database_and_remove_from_cache()
+        self.engine.run(
+            "CREATE OR REPLACE TABLE shown AS SELECT rid_l AS join_key_l, rid_r AS join_key_r,"
+            f" CAST(number AS VARCHAR) AS match_key FROM weighed WHERE weight >= -{SHOWN_BELOW}"
+        )
+        told = self._predict(settings, comparisons, "shown", wide=True)
+        start = float(np.log2(trained.prior) - np.log2(1 - trained.prior))
+        self.engine.run(
+            f"CREATE OR REPLACE TABLE {into} AS SELECT weighed.*, evidence FROM weighed LEFT JOIN"
+            f" (SELECT rid_l, rid_r, {model.evidence_sql(comparisons, start)} AS evidence"
+            f" FROM {told.physical_name}) AS told USING (rid_l, rid_r)"
+        )
+        told.drop_table_from_database_and_remove_from_cache()
+        self.engine.run("DROP TABLE weighed; DROP TABLE shown")
+
+    def _predict(
+        self,
+        settings: dict[str, Any],
+        comparisons: tuple[Comparison, ...],
+        pairs: str,
+        *,
+        wide: bool,
+    ) -> Any:
+        """Return Splink's table of weights; a wide one says what each answer weighs."""
+        asked = settings | {
+            "retain_matching_columns": wide,
+            "retain_intermediate_calculation_columns": wide,
+        }
         api = DuckDBAPI(connection=self.engine.connection)
-        linker = Linker(api.register(self.table), settings, log_level=None)
+        linker = Linker(api.register(self.table), asked, log_level=None)
         linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
         for column in model.rarity_columns(comparisons):
             rarity = api.register(f"rarity_{column}")
             linker.table_management.register_term_frequency_lookup(rarity, column)
-        start = float(np.log2(trained.prior) - np.log2(1 - trained.prior))
-        predicted = linker.inference.predict(
-            threshold_match_weight=-KEPT_BELOW, warning_mode="never"
-        )
-        self.engine.run(
-            f"CREATE OR REPLACE TABLE {into} AS SELECT rid_l, rid_r, match_weight AS weight,"
-            " match_probability AS probability, CAST(match_key AS INTEGER) AS number,"
-            f" {model.evidence_sql(comparisons, start)} AS evidence,"
-            f" {model.veto_sql(comparisons, features.OFFICIAL)} AS vetoed"
-            f" FROM {predicted.physical_name}"
-            f" JOIN {self.table} AS l ON l.rid = rid_l JOIN {self.table} AS r ON r.rid = rid_r"
-        )
-        predicted.drop_table_from_database_and_remove_from_cache()
+        return linker.inference.predict(threshold_match_weight=-KEPT_BELOW, warning_mode="never")
 
     def _conclude(
         self, settings: dict[str, Any], counts: list[KeyCount], chosen: tuple[str, ...]
@@ -408,6 +445,7 @@ class _Run:
                 "band": pa.array(band.tolist(), pa.string()),
             }
         ).cast(_PAIRS)
+        pairs = pairs.filter(pa.compute.is_valid(pairs["evidence"]))
         self._warn_of_crowds(made)
         return Resolution(
             pairs=pairs,
