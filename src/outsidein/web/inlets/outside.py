@@ -5,16 +5,18 @@ of when the page was shown; it keeps robots off that send at once, and forms tha
 """
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from csp.decorators import csp_replace
 from django import forms
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from django_scopes import scope
 
@@ -53,7 +55,7 @@ class OutsideForm(forms.Form):
             self.fields[name] = kind(
                 max_length=LONGEST,
                 required=name == "email" or name in choices["required"],
-                label=FIELD_WORDS[name],
+                label=str(FIELD_WORDS[name]),
             )
             self.fields[name].widget.attrs["autocomplete"] = autofill
         self.fields["agree"] = forms.BooleanField(label=choices["wording"])
@@ -72,19 +74,21 @@ def form_page(request: HttpRequest, public_id: str) -> HttpResponse:
         raise NotHere("There is nothing here.")
     form = OutsideForm(request.POST if request.method == "POST" else None, choices=door.choices)
     if request.method == "GET":
-        return _framed(door, _page(request, door, form))
+        return _framed(request, door, _page(request, door, form))
     try:
         take_from_limit(SENDS, scope=public_id, **_network(request))
     except TooOften as why:
         answer = _page(request, door, form, str(why), HTTPStatus.TOO_MANY_REQUESTS)
         answer["Retry-After"] = str(why.retry_after)
-        return _framed(door, answer)
+        return _framed(request, door, answer)
     if request.POST.get(TRAP):
         return redirect("outside_form_sent", public_id=public_id)  # a robot learns nothing
     if wrong := _wrong_time(request, public_id):
-        return _framed(door, _page(request, door, form, wrong, HTTPStatus.CONFLICT))
+        return _framed(request, door, _page(request, door, form, wrong, HTTPStatus.CONFLICT))
     if not form.is_valid():
-        return _framed(door, _page(request, door, form, status=HTTPStatus.UNPROCESSABLE_ENTITY))
+        return _framed(
+            request, door, _page(request, door, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        )
     _lay(door, form)
     return redirect("outside_form_sent", public_id=public_id)
 
@@ -93,7 +97,9 @@ def form_page(request: HttpRequest, public_id: str) -> HttpResponse:
 def sent_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say what comes next; the same to everybody, whether they are known or not."""
     door = access_door(public_id=public_id, kind="form")
-    return _framed(door, render(request, "inlets/sent.html", {"door": door, **_whose(door)}))
+    return _framed(
+        request, door, render(request, "inlets/sent.html", {"door": door, **_whose(door)})
+    )
 
 
 @from_our_own_page
@@ -108,8 +114,8 @@ def confirm_page(request: HttpRequest, token: str) -> HttpResponse:
     except NotHere:
         return render(request, "inlets/confirm.html", {"entry": None}, status=HTTPStatus.NOT_FOUND)
     except NotNow as why:
-        shown = {"entry": None, "why": str(why)}
-        return render(request, "inlets/confirm.html", shown, status=HTTPStatus.CONFLICT)
+        refused = {"entry": None, "why": str(why)}
+        return render(request, "inlets/confirm.html", refused, status=HTTPStatus.CONFLICT)
     shown = {"entry": entry, "done": done, **_whose(entry.door)}
     return render(request, "inlets/confirm.html", shown)
 
@@ -170,14 +176,18 @@ def _whose(door: Door) -> dict[str, str]:
     return {"held_by": door.organisation_name}
 
 
-def _framed(door: Door, response: HttpResponse) -> HttpResponse:
+def _framed(request: HttpRequest, door: Door, response: HttpResponse) -> HttpResponse:
     """Let the sites that the form names show it in a frame, and no others."""
     sites = door.choices.get("sites", [])
     if not sites:
         return response
-    response.xframe_options_exempt = True  # type: ignore[attr-defined]
-    dressed: HttpResponse = csp_replace({"frame-ancestors": sites})(lambda: response)()
-    return dressed
+
+    @xframe_options_exempt
+    @csp_replace({"frame-ancestors": sites})
+    def framed(_request: HttpRequest) -> HttpResponseBase:
+        return response
+
+    return cast(HttpResponse, framed(request))
 
 
 def _network(request: HttpRequest) -> dict[str, Any]:
