@@ -19,7 +19,7 @@ AWAY := OUTSIDEIN_HOME=$(CURDIR)/.venv/away DATABASE_URL= OUTSIDEIN_SECRET_KEY=o
 NOT_RUN := .venv/not-run.txt
 CHECKS := check-format check-lint check-types check-contracts check-templates check-migrations \
 	check-docs check-licences check-security check-lock check-words
-.PHONY: help setup lock demo test test-quick check $(CHECKS) format pages words docs sizes bench bench-imports bench-customers bench-identify bench-ask bench-results bench-room unmask torture-accountant torture-import
+.PHONY: help setup lock demo test test-quick check $(CHECKS) format pages words docs sizes bench bench-identity bench-imports bench-customers bench-identify bench-ask bench-results bench-room unmask torture-accountant torture-identities bench-spark torture-import
 
 help:  ## List the targets
 	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -112,9 +112,13 @@ docs: check-docs  ## Build the documentation into docs/_build/html
 sizes: setup  ## Print how long our files and functions are: a mirror, not a gate
 	@$(BIN)/python scripts/sizes.py
 
-bench: setup  ## Time the main road and score the identities (QUICK=1 for the small sizes alone)
+bench: setup  ## Time the main road (QUICK=1 for the small size alone)
 	@$(BIN)/python benchmarks/main_road.py
-	@test -n "$(QUICK)" || $(BIN)/python benchmarks/identity_quality.py
+
+bench-identity: setup  ## Join records beside four peers on every labelled set (QUICK=1 for the small ones)
+	@test -x .venv/peers/bin/python || $(BIN)/python -m venv .venv/peers
+	@.venv/peers/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/peers.txt
+	@$(BIN)/python benchmarks/identity.py
 
 bench-imports: setup  ## Time imports at three sizes (QUICK=1 for the smallest, SIZES=... for your own)
 	@$(BIN)/python benchmarks/imports.py
@@ -134,6 +138,12 @@ torture-import: setup  ## Kill an import at twenty random moments and take it up
 unmask: setup  ## Let the thief of T8 play a thousand rounds, on both databases (takes a while)
 	@OUTSIDEIN_UNMASK_ROUNDS=1000 OUTSIDEIN_DEATHS=20 DATABASE_URL= $(BIN)/python -m pytest -q tests/torture/test_unmask.py tests/torture/test_deaths.py tests/torture/test_import_deaths.py
 	@OUTSIDEIN_UNMASK_ROUNDS=1000 $(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -q tests/torture/test_unmask.py
+
+torture-identities: setup  ## Try long sequences of imports, deeds and undoings, and some with the linker itself
+	@DATABASE_URL= OUTSIDEIN_TORTURE_IDENTITIES=$${EXAMPLES:-100} $(BIN)/python -m pytest --quiet tests/torture/test_identities.py
+
+bench-spark: setup .venv/.spark  ## Say what a resolution costs here and on Spark (QUICK=1 for ten thousand records)
+	@$(BIN)/python benchmarks/spark.py
 
 torture-accountant: setup  ## Try everything that is released of 10,000 random organisations (T9)
 	@DATABASE_URL= OUTSIDEIN_TORTURE=10000 $(BIN)/python -m pytest --quiet tests/torture/test_accountant.py
