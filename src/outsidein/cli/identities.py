@@ -192,20 +192,53 @@ def merge(
 
 @app.command()
 def split(
-    record: Annotated[int, typer.Argument(help="The record's number, on its customer's page.")],
+    records: Annotated[
+        list[int], typer.Argument(help="The record's number, on its customer's page; or several.")
+    ],
     reason: Reason = "",
     organisation: Organisation = None,
 ) -> None:
-    """Take a record out of its customer; no later run joins them, and it can be undone.
+    """Take a record out of its customer, or several that are another one together.
+
+    No later run joins them again, and it can be undone.
+
+    Examples:
+
+      outsidein identities split 4711
+
+      outsidein identities split 4711 4712 --reason "Two people of one name."
+    """
+    start_django()
+    from outsidein.hold.customers.deeds import split_records
+
+    _do(organisation, lambda given: split_records(record_ids=records, reason=reason, **given))
+
+
+@app.command()
+def households(
+    shown: Annotated[
+        bool, typer.Option("--on/--off", help="Whether who shares a home is worked out.")
+    ],
+    organisation: Organisation = None,
+) -> None:
+    """Say whether customers who share a home are grouped; they are never merged.
 
     Example:
 
-      outsidein identities split 4711
+      outsidein identities households --on
     """
     start_django()
-    from outsidein.hold.customers.deeds import split_record
+    from django.utils import timezone
+    from django_scopes import scope
 
-    _do(organisation, lambda given: split_record(record_id=record, reason=reason, **given))
+    from outsidein.hold.customers.households import choose_households
+
+    number = the_organisation(organisation)
+    with scope(organisation=number):
+        found = choose_households(
+            organisation_id=number, shown=shown, at=timezone.now(), actor="command line"
+        )
+    say(f"{found:,} households")
 
 
 @app.command()

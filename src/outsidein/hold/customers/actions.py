@@ -19,6 +19,7 @@ from outsidein.ground.turns import in_turn
 from outsidein.hold.customers.aside import Aside, place_aside
 from outsidein.hold.customers.compute.golden import NO_WORDS, Held
 from outsidein.hold.customers.compute.reference import Built, build_customer
+from outsidein.hold.customers.households import work_out_households
 from outsidein.hold.customers.link_events import link_events, link_some_events
 from outsidein.hold.customers.models import ContactPoint, Customer, StatusCount
 from outsidein.hold.customers.search_index import drop_index, fill_index
@@ -70,6 +71,7 @@ def _rebuild(organisation_id: int, at: datetime, tell: Progress, folder: Path) -
             tell("Finding each event's customer", 0.75)
             linked = link_events(organisation_id)
             count_statuses(organisation_id=organisation_id)
+            work_out_households(organisation_id=organisation_id)
             write_audit(
                 organisation_id=organisation_id,
                 act="rebuild customers",
