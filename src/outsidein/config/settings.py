@@ -194,6 +194,11 @@ EMAIL_BACKEND = os.environ.get(
 EMAIL_FILE_PATH = HOME / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("OUTSIDEIN_FROM_EMAIL", "outside-in@localhost")
 
+#: Whether mailboxes may lie at addresses within the network, where a name could lead astray.
+INNER_HOSTS = os.environ.get("OUTSIDEIN_INNER_HOSTS") == "1"
+#: A file of certificates that mail servers of one's own are signed by; empty: the system's.
+IMAP_CA = os.environ.get("OUTSIDEIN_IMAP_CA", "")
+
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(mode=0o700, exist_ok=True)  # whitenoise warns of a folder that is not there

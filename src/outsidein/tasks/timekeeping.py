@@ -21,7 +21,7 @@ from outsidein.ground.idempotency import KEPT as ANSWERS_KEPT
 from outsidein.ground.idempotency import forget_answers
 from outsidein.ground.jobs import get_latest_job
 from outsidein.ground.limits import FORGOTTEN_AFTER, forget_old_buckets
-from outsidein.tasks.inlets import sweep_inlets
+from outsidein.tasks.inlets import read_due_mailboxes, sweep_inlets
 from outsidein.tasks.plan_reminders import remind_once_a_day
 from outsidein.tasks.rounds import closing_kind, start_close
 
@@ -81,6 +81,7 @@ def _keep_on() -> None:
             keep_time(timezone.now())
             remind_once_a_day(timezone.now())
             sweep_inlets(timezone.now())
+            read_due_mailboxes(timezone.now())
         except Exception as error:  # the next look may find the database again
             _log.warning("the time could not be kept: %s", type(error).__name__)
         finally:

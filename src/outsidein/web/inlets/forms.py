@@ -147,7 +147,12 @@ class MailboxForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     folder = forms.CharField(max_length=200, initial="INBOX", label=_("Folder"))
-    visibility = forms.ChoiceField(
+    own = forms.CharField(
+        max_length=1000,
+        label=_("Our own addresses"),
+        help_text=_("Addresses or domains of ours, such as example.org; all others are outside."),
+    )
+    keep = forms.ChoiceField(
         label=_("How much of a mail is kept"),
         choices=(
             ("metadata", _("Who wrote to whom, and when")),

@@ -21,10 +21,13 @@ from outsidein.hold.sources.inlets.actions import (
     revoke_key,
     save_inlet,
 )
+from outsidein.hold.sources.inlets.mailboxes import MailboxView, find_mailbox, save_mailbox
 from outsidein.hold.sources.inlets.queries import InletView, find_inlet
 from outsidein.hold.sources.queries import get_source
+from outsidein.tasks.inlets import read_mailbox_in_background
 from outsidein.web.doors import actor_of, file_bringers_only
-from outsidein.web.inlets.forms import FeedForm, WebFormForm, form_initial
+from outsidein.web.inlets.forms import FeedForm, MailboxForm, WebFormForm, form_initial
+from outsidein.web.inlets.words import MAILBOX_STATES
 from outsidein.web.middleware import MemberRequest
 from outsidein.web.sources.words import INLETS
 
@@ -51,7 +54,8 @@ def inlet_page(request: MemberRequest, source_id: int, kind: str) -> HttpRespons
         "kind": kind,
     }
     inlet = find_inlet(**ours)
-    form = _form(request, kind, inlet)
+    box = _mailbox(request, source_id) if kind == "mailbox" else None
+    form = _form(request, kind, inlet, box)
     made = ""
     if request.method == "POST":
         try:
@@ -61,7 +65,14 @@ def inlet_page(request: MemberRequest, source_id: int, kind: str) -> HttpRespons
         if not made and not (form is not None and form.errors):
             return redirect("inlet", source_id=source_id, kind=kind)
         inlet = find_inlet(**ours)
-    return render(request, "inlets/inlet.html", _shown(source, kind, inlet, form, made))
+    shown = _shown(source, kind, inlet, form, made)
+    if box is not None:
+        shown |= {"box": box, "box_state": MAILBOX_STATES.get(box.state, box.state)}
+    return render(request, "inlets/inlet.html", shown)
+
+
+def _mailbox(request: MemberRequest, source_id: int) -> MailboxView | None:
+    return find_mailbox(organisation_id=request.organisation_id, source_id=source_id)
 
 
 def _shown(
@@ -95,13 +106,19 @@ def _snippet(inlet: InletView) -> str:
     )
 
 
-def _form(request: MemberRequest, kind: str, inlet: InletView | None) -> forms.Form | None:
+def _form(
+    request: MemberRequest, kind: str, inlet: InletView | None, box: MailboxView | None
+) -> forms.Form | None:
     choices = inlet.choices if inlet else {}
     sent = request.POST if request.method == "POST" and request.POST.get("deed") == "save" else None
     if kind == "form":
         return WebFormForm(sent, initial=form_initial(choices))
     if kind == "feed":
         return FeedForm(sent, initial=choices)
+    if kind == "mailbox":
+        names = ("host", "port", "security", "user_name", "folder", "every_minutes")
+        held = {name: getattr(box, name) for name in names} if box else {}
+        return MailboxForm(sent, initial={**held, **choices})
     return None
 
 
@@ -119,6 +136,9 @@ def _do(
         open_inlet(**by, is_open=deed == "open")
     elif deed == "key":
         return make_key(**by)
+    elif deed == "read" and inlet is not None:
+        read_mailbox_in_background.enqueue(request.organisation_id, inlet.inlet_id)
+        messages.success(request, gettext("The mailbox is looked into now."))
     elif deed == "revoke":
         number = request.POST.get("key", "")
         kind = by.pop("kind")
@@ -133,6 +153,13 @@ def _do(
 def _save(by: dict[str, Any], form: forms.Form | None, inlet: InletView | None) -> None:
     if form is None:
         save_inlet(**by, choices=inlet.choices if inlet else {})
+    elif isinstance(form, MailboxForm):
+        if form.is_valid():
+            said = form.cleaned_data
+            rules = {"own": said["own"], "keep": said["keep"]}
+            held = {**by}
+            held.pop("kind")
+            save_mailbox(**held, said=said, rules=rules)
     elif form.is_valid():
         before = inlet.choices if inlet else {}
         chosen = form.chosen(before) if isinstance(form, WebFormForm) else form.cleaned_data

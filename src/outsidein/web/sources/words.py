@@ -54,6 +54,7 @@ INLETS: tuple[tuple[str, Said, Said], ...] = (
     ("events", _("Website"), _("What visitors do on your website, as Segment tells it.")),
     ("calls", _("Telephone"), _("Each call, told by your telephone system as it ends.")),
     ("feed", _("Signed feed"), _("Rows that a partner sends by itself, signed.")),
+    ("mailbox", _("Mailbox"), _("A mailbox that is read in a rhythm, and never changed.")),
 )
 INLET_WORDS = {kind: words for kind, words, _use in INLETS}
 
