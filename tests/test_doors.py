@@ -187,7 +187,9 @@ DOORS: dict[str, Door] = {
     "records/<int:record_id>/": Door(
         READER, lambda ours: f"/records/{_record_of(ours)}/", "/records/987654/"
     ),
-    "customers/<customer:number>/presence/": Door(READER, "/customers/C-000007/presence/", owner=405),
+    "customers/<customer:number>/presence/": Door(
+        READER, "/customers/C-000007/presence/", owner=405
+    ),
     "customers/<customer:number>/pin/": Door(READER, "/customers/C-000007/pin/", owner=405),
     "customers/<customer:number>/pin/<int:pin_id>/": Door(
         READER, "/customers/C-000007/pin/987654/", owner=405

@@ -90,7 +90,7 @@ def test_a_field_that_there_is_not_is_named(ann):
 
 
 def test_records_are_stored_and_linked_or_founded_at_once(ann):
-    client, cast, label = ann
+    client, _, label = ann
 
     response = post(client, "records", {"source": "desk", "rows": [ANN, GWEN]})
 

@@ -58,14 +58,19 @@ def sent_at(mail: EmailMessage, fallback: datetime | None = None) -> datetime | 
     """Return when it was sent, UTC: by its Date, else by when the first server had it."""
     received = [text.rpartition(";")[2] for text in headers(mail, "Received")]
     for text in [*headers(mail, "Date"), *reversed(received)]:
-        try:
-            at = parsedate_to_datetime(" ".join(text.split()))
-            at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-        except Exception:  # noqa: S112 - a date that cannot be read is no date
-            continue
-        if datetime(1990, 1, 1, tzinfo=UTC) < at < datetime(2100, 1, 1, tzinfo=UTC):
+        at = _read_date(text)
+        if at and datetime(1990, 1, 1, tzinfo=UTC) < at < datetime(2100, 1, 1, tzinfo=UTC):
             return at
     return fallback
+
+
+def _read_date(text: str) -> datetime | None:
+    """Return the moment; None for what the library breaks on in any way: that is no date."""
+    try:
+        at = parsedate_to_datetime(" ".join(text.split()))
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except Exception:
+        return None
 
 
 def is_list(mail: EmailMessage) -> bool:
