@@ -5,6 +5,7 @@ import json
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.persons import made_up
 
 from outsidein.hold.identities.linker import Resolution, resolve
 
@@ -290,3 +291,23 @@ def test_coverage_says_what_each_key_brought(ten):
     assert by_key["e-mail"].used
     assert (by_key["e-mail"].pairs, by_key["e-mail"].joined) == (3, 3)
     assert by_key["every pair"].pairs == 45
+
+
+def test_pairs_beyond_the_keys_in_use_are_drawn_and_none_of_them_is_joined_or_compared():
+    records, _truth = made_up(2_500, seed=3)
+
+    found = resolve(records)
+
+    assert found.beyond is not None
+    assert 0 < found.beyond.share <= 1
+    assert found.beyond.pairs.num_rows > 0
+    assert found.beyond.pairs["evidence"].null_count == 0
+    cluster_of = dict(
+        zip(*(found.clusters[n].to_pylist() for n in found.clusters.column_names), strict=True)
+    )
+    compared, drawn = (
+        set(zip(table["record_l"].to_pylist(), table["record_r"].to_pylist(), strict=True))
+        for table in (found.pairs, found.beyond.pairs)
+    )
+    assert not compared & drawn
+    assert all(cluster_of[left] != cluster_of[right] for left, right in drawn)

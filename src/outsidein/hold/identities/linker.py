@@ -7,6 +7,7 @@ are values made in ``compute``; here they are run.
 # ruff: noqa: S608  The SQL is put together from our own names; values come in as tables.
 
 import json
+import math
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -153,7 +154,7 @@ class _Run:
         self._score(settings, comparisons, trained)
         self.tell("forming customers", 0.85)
         resolution = self._conclude(settings, counts, chosen)
-        loose = blocking.loose_keys(list(keys.values()), counts, chosen)
+        loose = blocking.loose_keys(list(keys.values()), counts, chosen, self._popular)
         beyond = self._look_beyond(settings, comparisons, trained, loose, resolution)
         resolution = replace(resolution, beyond=beyond)
         if self.online is not None:
@@ -337,11 +338,10 @@ class _Run:
         resolution: Resolution,
     ) -> Beyond | None:
         """Draw pairs that no key in use proposed, weigh them, and leave out who is joined."""
-        if not loose:
-            return None
-        nth = -(-sum(pairs for _, pairs in loose) // blocking.LOOKED_AT_BEYOND)
         keys = [key for key, _ in loose]
-        self.engine.run(blocking.beyond_sql(keys, self.table, nth, self.seed, self._popular))
+        share = self._draw_beyond(loose)
+        if not share:
+            return None
         self._score(settings, comparisons, trained, pairs="beyond", into="scored_beyond")
         self.engine.connection.register("made", resolution.clusters)
         names = ", ".join(f"'{key.name}'" for key in keys)
@@ -351,10 +351,33 @@ class _Run:
             " JOIN records AS l ON l.rid = rid_l JOIN records AS r ON r.rid = rid_r"
             " JOIN made AS a ON a.record_id = l.record_id"
             " JOIN made AS b ON b.record_id = r.record_id"
-            " WHERE a.cluster_id <> b.cluster_id ORDER BY 1, 2"
+            " WHERE a.cluster_id <> b.cluster_id AND evidence IS NOT NULL ORDER BY 1, 2"
         ).to_arrow_table()
         self.engine.connection.unregister("made")
-        return Beyond(pairs.cast(_PAIRS), 1 / nth)
+        return Beyond(pairs.cast(_PAIRS), share)
+
+    def _draw_beyond(self, loose: tuple[tuple[Key, int], ...]) -> float:
+        """Make the table ``beyond``; return the share drawn of all pairs of these keys."""
+        totals = []
+        for place, (key, fewest) in enumerate(loose):
+            sql = blocking.loose_sql(key, self.table, fewest)
+            self.engine.run(f"CREATE OR REPLACE TEMP TABLE loose_{place} AS {sql}")
+            row = self.engine.one(
+                f"SELECT sum(n - 1) // 2 FROM loose_{place}"  # each record with each other
+            )
+            totals.append(int(row[0] or 0) if row else 0)
+        every = sum(totals)
+        if not every:
+            return 0.0
+        draws = min(3.0, blocking.DRAWN_BEYOND / every)  # for each pair, on average
+        tables = [f"loose_{place}" for place in range(len(loose))]
+        drawn = [
+            blocking.drawn_sql(name, place, total, max(1, round(draws * total)), self.seed)
+            for place, (name, total) in enumerate(zip(tables, totals, strict=True))
+            if total
+        ]
+        self.engine.run(f"CREATE OR REPLACE TABLE beyond AS {blocking.beyond_sql(drawn, tables)}")
+        return 1.0 - math.exp(-draws)  # a pair may be drawn twice and counts once
 
     def _score(
         self,

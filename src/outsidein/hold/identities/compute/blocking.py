@@ -13,6 +13,9 @@ from outsidein.hold.identities.compute.features import EXTRA, OFFICIAL
 #: More records than this under one key value propose no pairs.
 POPULAR = 200
 
+#: The key that all records share.
+_EVERY = "every pair"
+
 #: Pairs a record may be compared in, on average, and how many are always allowed.
 PAIRS_A_RECORD = 15
 PAIRS_ALWAYS = 600_000
@@ -64,49 +67,75 @@ def choose_keys(counts: Sequence[KeyCount], records: int) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-#: Pairs beyond the keys in use that are looked at, and how many wider keys they may share.
-LOOKED_AT_BEYOND = 50_000
+#: Pairs drawn from beyond the keys in use, and how many wider keys they may share.
+DRAWN_BEYOND = 50_000
 _LOOSE = 3
 
 
 def loose_keys(
-    keys: Sequence[Key], counts: Sequence[KeyCount], chosen: Collection[str]
+    keys: Sequence[Key], counts: Sequence[KeyCount], chosen: Collection[str], popular: int
 ) -> tuple[tuple[Key, int], ...]:
-    """Return the narrowest keys that were too wide to be used, each with the pairs it proposes.
+    """Return keys that propose pairs nobody compared, each with the fewest records of such a value.
 
-    >>> keys = [Key("e-mail", "email"), Key("town", "city")]
-    >>> counts = [KeyCount("e-mail", 5, 0), KeyCount("town", 900, 0)]
-    >>> [(key.name, pairs) for key, pairs in loose_keys(keys, counts, ["e-mail"])]
-    [('town', 900)]
+    They are keys too wide to be used, and the popular values of those in use; the narrowest few.
+
+    >>> keys = [Key("surname", "family"), Key("town", "city"), Key("street", "street")]
+    >>> counts = [KeyCount("surname", 90, 4), KeyCount("town", 900, 2), KeyCount("street", 5, 0)]
+    >>> [(key.name, n) for key, n in loose_keys(keys, counts, ["surname", "street"], 200)]
+    [('town', 2), ('surname', 201)]
     """
-    pairs = {count.name: count.pairs for count in counts if count.name not in chosen}
-    left = [key for key in keys if pairs.get(key.name) and not key.many]
-    narrowest = sorted(left, key=lambda key: (pairs[key.name], key.name))[:_LOOSE]
-    return tuple((key, pairs[key.name]) for key in narrowest)
+    of_name = {count.name: count for count in counts}
+    loose = []
+    for key in keys:
+        count = of_name[key.name]
+        left = count.popular if key.name in chosen else count.popular + count.pairs
+        if left and not key.many and key.name != _EVERY:
+            fewest = popular + 1 if key.name in chosen else 2
+            loose.append((count.popular, key.name, key, fewest))
+    return tuple(
+        (key, fewest) for *_, key, fewest in sorted(loose, key=lambda one: one[:2])[:_LOOSE]
+    )
 
 
-def beyond_sql(keys: Sequence[Key], features: str, nth: int, seed: int, popular: int) -> str:
-    """Return the SQL of the table ``beyond``: pairs of one in ``nth`` values of wider keys.
-
-    Each pair stands under the first of these keys that it shares; those compared are left out.
-    """
-    names = [f"k{place}" for place in range(len(keys))]
-    said = ", ".join(f"{key.sql} AS {name}" for key, name in zip(keys, names, strict=True))
-    parts = []
-    for place, name in enumerate(names):
-        new = "".join(f" AND coalesce(l.{n} <> r.{n}, true)" for n in names[:place])
-        drawn = (
-            f"(SELECT * FROM loose WHERE {name} <> ''"  # noqa: S608 - our own names
-            f" AND hash({place}, {name}, {seed}) % {nth} = 0"
-            f" QUALIFY count(*) OVER (PARTITION BY {name}) BETWEEN 2 AND {popular})"
-        )
-        parts.append(
-            f"SELECT l.rid AS join_key_l, r.rid AS join_key_r, '{place}' AS match_key"  # noqa: S608
-            f" FROM {drawn} AS l JOIN {drawn} AS r ON l.{name} = r.{name} AND l.rid < r.rid{new}"
-        )
+def loose_sql(key: Key, features: str, fewest: int) -> str:
+    """Return the SQL of a key's wide values: each record's place among those that share it."""
     return (
-        f"CREATE OR REPLACE TABLE beyond AS WITH loose AS (SELECT rid, {said} FROM {features})"  # noqa: S608
-        f" SELECT found.* FROM ({' UNION ALL '.join(parts)}) AS found"
+        f"SELECT key, rid, n, row_number() OVER (PARTITION BY key ORDER BY rid) - 1 AS place"  # noqa: S608 - our own names
+        " FROM (SELECT *, count(*) OVER (PARTITION BY key) AS n"
+        f" FROM (SELECT rid, {key.sql} AS key FROM {features}) WHERE key <> '') WHERE n >= {fewest}"
+    )
+
+
+def drawn_sql(loose: str, place: int, total: int, draws: int, seed: int) -> str:
+    """Return the SQL that draws pairs of a key's wide values, each of ``total`` as likely."""
+    lot = f"hash(i, {place}, {seed}, {{}})"
+    return (
+        "WITH every AS (SELECT key, n, sum(n * (n - 1) // 2) OVER (ORDER BY key) AS upto"  # noqa: S608
+        f" FROM (SELECT DISTINCT key, n FROM {loose})),"
+        f" lots AS (SELECT i, CAST({lot.format(0)} % {total} AS BIGINT) AS lot"
+        f" FROM range({draws}) AS t(i)),"
+        f" places AS (SELECT key, {lot.format(1)} % n AS a,"
+        f" ({lot.format(1)} % n + 1 + {lot.format(2)} % (n - 1)) % n AS b"
+        " FROM lots ASOF JOIN every ON lots.lot < every.upto)"
+        " SELECT DISTINCT least(l.rid, r.rid) AS join_key_l, greatest(l.rid, r.rid) AS join_key_r,"
+        f" '{place}' AS match_key FROM places"
+        f" JOIN {loose} AS l ON l.key = places.key AND l.place = a"
+        f" JOIN {loose} AS r ON r.key = places.key AND r.place = b"
+    )
+
+
+def beyond_sql(drawn: Sequence[str], loose: Sequence[str]) -> str:
+    """Return the SQL of the drawn pairs, each under the first wide key it shares, none compared."""
+    parts = []
+    for place, sql in enumerate(drawn):
+        shared = "".join(
+            f" AND NOT EXISTS (SELECT 1 FROM {one} AS x JOIN {one} AS y ON x.key = y.key"  # noqa: S608
+            " WHERE x.rid = join_key_l AND y.rid = join_key_r)"
+            for one in loose[:place]
+        )
+        parts.append(f"SELECT * FROM ({sql}) WHERE true{shared}")  # noqa: S608
+    return (
+        f"SELECT found.* FROM ({' UNION ALL '.join(parts)}) AS found"  # noqa: S608
         " ANTI JOIN pairs ON pairs.join_key_l = found.join_key_l"
         " AND pairs.join_key_r = found.join_key_r"
     )
@@ -183,7 +212,7 @@ def _personal_keys() -> list[tuple[Key, set[str]]]:
         _key("surname", "family"),
         _key("first name", "given"),
         _key("town", "city"),
-        _key("every pair", "'all'", needs=()),
+        _key(_EVERY, "'all'", needs=()),
     ]
 
 
