@@ -290,3 +290,26 @@ def test_a_list_without_the_day_of_its_rows_does_not_supply_it(cast):
         (row["table_name"], row["column_name"]) for row in rows(published.folder, "supplied")
     }
     assert ("source_records", "received_at") not in supplied
+
+
+def test_the_register_of_sources_supplies_what_it_says(cast):
+    save_source(
+        organisation_id=cast.ours,
+        name="Fixit",
+        kind="partner",
+        owner="Ann",
+        lawful_basis="contract",
+        expected_every_days=7,
+        at=NOON,
+    )
+    save_source(organisation_id=cast.ours, name="Nobody's", at=NOON)
+
+    folder = publish_marts(organisation_id=cast.ours).folder
+
+    fixit, nobodys = rows(folder, "sources")
+    [partner] = rows(folder, "partners")
+    assert (fixit["partner_id"], partner["name"]) == (partner["id"], "Fixit")
+    assert fixit["owner_staff_id"] < 0  # somebody, who is in no list of staff
+    assert (nobodys["owner_staff_id"], nobodys["lawful_basis"]) == (None, None)
+    supplied = {f"{row['table_name']}.{row['column_name']}" for row in rows(folder, "supplied")}
+    assert {"sources.owner_staff_id", "sources.lawful_basis", "sources.partner_id"} <= supplied

@@ -156,12 +156,34 @@ def _write_supplied(engine: Engine, organisation_id: int, path: Path) -> None:
     ours = SuppliedField.objects.filter(organisation_id=organisation_id)
     for kind, field in ours.values_list("kind", "field").distinct():
         fields.setdefault(kind, set()).add(field)
-    columns = sorted({c for kind, names in fields.items() for c in supplied_columns(kind, names)})
+    filed = {c for kind, names in fields.items() for c in supplied_columns(kind, names)}
+    columns = sorted(filed | _registered(engine))
     engine.run("CREATE OR REPLACE TABLE supplied (table_name VARCHAR, column_name VARCHAR)")
     for column in columns:
         table, _, name = column.partition(".")
         engine.run("INSERT INTO supplied VALUES ($1, $2)", [table, name])
     engine.write_parquet("SELECT * FROM supplied", path)
+
+
+#: What the register of sources says by itself: a column, and when some source says it.
+REGISTERED = {
+    "sources.owner_staff_id": "owner <> ''",
+    "sources.lawful_basis": "lawful_basis <> ''",
+    "sources.expected_every_days": "known(expected_every_days) IS NOT NULL",
+    "sources.partner_id": "kind = 'partner'",
+    "partners.id": "kind = 'partner'",
+    "partners.name": "kind = 'partner'",
+    "partners.handles_customers": "kind = 'partner'",
+}
+
+
+def _registered(engine: Engine) -> set[str]:
+    """Return the columns that at least one source of the register fills."""
+    return {
+        column
+        for column, said in REGISTERED.items()
+        if engine.rows(f"SELECT 1 FROM sources_held WHERE {said} LIMIT 1")  # noqa: S608 - ours
+    }
 
 
 def _write_declared(engine: Engine, organisation_id: int, path: Path) -> None:

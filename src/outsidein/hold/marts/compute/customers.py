@@ -39,7 +39,10 @@ TABLES: tuple[Table, ...] = (
                 "kind", "list, shop, help_desk, partner… (the dictionary's source kinds)", made=True
             ),
             link("partner_id", "the partner it comes from, partners.id"),
-            link("owner_staff_id", "who answers for the source, staff.id"),
+            link(
+                "owner_staff_id",
+                "who answers for the source, staff.id; below zero: somebody in no list of staff",
+            ),
             text("lawful_basis", "the lawful basis its data are held on"),
             flag("active", "rows are still expected from it", made=True),
             count("expected_every_days", "days between two deliveries, as agreed"),

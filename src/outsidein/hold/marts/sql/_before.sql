@@ -19,7 +19,8 @@ CREATE TABLE lone_cases AS
   GROUP BY external_id HAVING COUNT(*) = 1;
 CREATE TABLE partner_names AS
   SELECT name, ROW_NUMBER() OVER (ORDER BY name) AS id
-  FROM (SELECT DISTINCT said(tidied, 'partner') AS name FROM events WHERE kind IN ('cases', 'interactions'))
+  FROM (SELECT said(tidied, 'partner') AS name FROM events WHERE kind IN ('cases', 'interactions')
+        UNION SELECT name FROM sources_held WHERE kind = 'partner')
   WHERE name IS NOT NULL;
 CREATE TABLE moment_names AS
   SELECT name, ROW_NUMBER() OVER (ORDER BY name) AS id
