@@ -4,6 +4,7 @@ Spark is an optional extra (``outsidein[spark]``) and needs Java 17. A master's 
 cluster's (``spark://host:7077``) or names threads of this machine (``local[4]``).
 """
 
+import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ def why_no_cluster() -> str:
         import pyspark  # noqa: F401
     except ImportError:
         return "Spark is not installed. Install outsidein[spark]."
-    if which("java") is None:
+    if which("java") is None and not os.environ.get("JAVA_HOME"):
         return "Spark needs Java 17, and no java was found."
     return ""
 

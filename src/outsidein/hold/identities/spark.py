@@ -27,7 +27,7 @@ from outsidein.hold.identities.compute.blocking import Key
 from outsidein.hold.identities.compute.comparisons import Comparison
 from outsidein.hold.identities.compute.spark_sql import pairs_sql, settings_to_spark
 from outsidein.hold.identities.compute.training import Trained
-from outsidein.hold.identities.linker import KEPT_BELOW, Resolution
+from outsidein.hold.identities.linker import KEPT_BELOW, SHOWN_BELOW, Resolution
 from outsidein.hold.identities.linker import _Run as Run
 
 
@@ -138,7 +138,8 @@ class _SparkRun(Run):
         self.engine.run(
             "CREATE OR REPLACE TABLE scored AS SELECT rid_l, rid_r, match_weight AS weight,"
             " match_probability AS probability, CAST(match_key AS INTEGER) AS number,"
-            f" {model.evidence_sql(comparisons, start)} AS evidence,"
+            f" CASE WHEN match_weight >= -{SHOWN_BELOW}"
+            f" THEN {model.evidence_sql(comparisons, start)} END AS evidence,"
             f" {model.veto_sql(comparisons, features.OFFICIAL)} AS vetoed"
             " FROM predicted"
             f" JOIN {self.table} AS l ON l.rid = rid_l JOIN {self.table} AS r ON r.rid = rid_r"
