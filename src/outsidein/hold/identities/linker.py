@@ -287,6 +287,7 @@ class _Run:
             np.concatenate(rows).astype(np.int8),
             np.concatenate(weights),
             records=self.records,
+            drawn=np.repeat(np.arange(len(rows)) == 1, [len(group) for group in rows]),
         )
         if trained.unseen:
             said = ", ".join(f"{name}: {level}" for name, level in trained.unseen)

@@ -60,15 +60,18 @@ def train(
     pairs: Floats,
     *,
     records: int,
+    drawn: NDArray[np.bool_] | None = None,
 ) -> Trained:
     """Return the share of every level among matches and among strangers.
 
     Shape: ``patterns`` a row a pattern, a column a comparison: -1 unanswered, else the level
-    counted from the strongest, 0; ``pairs`` how many pairs of all show the pattern.
+    counted from the strongest, 0; ``pairs`` how many pairs of all show the pattern. ``drawn``
+    marks patterns of pairs that no key proposed, drawn by lot: each stands for very many, so
+    they are strangers, or a chance likeness would count as hundreds of matches.
     Source: Fellegi and Sunter (1969), estimated as in Winkler (1988), with expected shares
     as Dirichlet priors so that a level never seen is guessed and not infinite.
     """
-    sorts = _Sorts(comparisons, patterns, pairs, records)
+    sorts = _Sorts(comparisons, patterns, pairs, records, drawn)
     rounds = 0
     while rounds < ROUNDS:
         rounds += 1
@@ -123,8 +126,14 @@ class _Sorts:
     """The three sorts of pairs, and what each is believed to answer."""
 
     def __init__(
-        self, comparisons: Sequence[Comparison], patterns: Answers, pairs: Floats, records: int
+        self,
+        comparisons: Sequence[Comparison],
+        patterns: Answers,
+        pairs: Floats,
+        records: int,
+        drawn: NDArray[np.bool_] | None = None,
     ) -> None:
+        self.drawn = np.zeros(len(pairs), dtype=bool) if drawn is None else drawn
         # What follows from the other answers is no evidence of its own while pairs are sorted.
         derived = np.array([c.derived for c in comparisons])
         self.patterns = np.where(derived[None, :], np.int8(-1), patterns)
@@ -170,7 +179,9 @@ class _Sorts:
         odds -= odds.max(axis=0)
         self.likely = np.exp(odds)
         self.likely /= self.likely.sum(axis=0)
-        match, kin, other = self.likely * self.pairs
+        sure = self.likely.copy()
+        sure[:, self.drawn] = np.array([[0.0], [0.0], [1.0]])
+        match, kin, other = sure * self.pairs
         before = self.match
         columns = range(len(before))
         answers = self.patterns
