@@ -62,4 +62,5 @@ def test_styles_and_scripts_of_a_page_stay_small():
         for template in templates.rglob("*.html")
     }
 
-    assert {name: size for name, size in page.items() if size > 56_000} == {}
+    # Not compressed; some 4 KB of it are the palette that every page has.
+    assert {name: size for name, size in page.items() if size > 60_000} == {}

@@ -14,6 +14,7 @@ from outsidein.ask.results.queries import list_answered
 from outsidein.ask.rounds.queries import list_rounds
 from outsidein.check.blindspots.queries import BlindSpots, ItemRow, get_blind_spots
 from outsidein.hold.customers.queries import Holding, get_holding
+from outsidein.hold.customers.told import get_status_counts
 from outsidein.people.persons.queries import count_people
 from outsidein.people.queries import Place
 from outsidein.web.templatetags.outsidein import counted
@@ -44,7 +45,11 @@ def home_page(request: HttpRequest) -> HttpResponse:
     spots = get_blind_spots(organisation_id=organisation_id)
     steps = (
         _ask(organisation_id, place),
-        _hold(get_holding(organisation_id=organisation_id), place),
+        _hold(
+            get_holding(organisation_id=organisation_id),
+            get_status_counts(organisation_id=organisation_id).get("prospect", 0),
+            place,
+        ),
         _check(spots, place),
     )
     next_step = next((step for step in steps if not step.is_done), steps[-1])
@@ -138,7 +143,7 @@ def _ask_first(organisation_id: int, place: Place) -> Step:
     )
 
 
-def _hold(holding: Holding, place: Place) -> Step:
+def _hold(holding: Holding, prospects: int, place: Place) -> Step:
     if not holding.records:
         return Step(
             pgettext("room", "Hold"),
@@ -152,7 +157,7 @@ def _hold(holding: Holding, place: Place) -> Step:
         )
     return Step(
         pgettext("room", "Hold"),
-        _customers(holding.customers) + _from_records(holding.records),
+        _customers(holding.customers - prospects, prospects) + _from_records(holding.records),
         gettext("Each customer once, with every value and where it came from."),
         address("customers", place.sees_customers),
         gettext("See the customers"),
@@ -185,9 +190,13 @@ def _check(spots: BlindSpots | None, place: Place) -> Step:
     )
 
 
-def _customers(count: int) -> str:
+def _customers(count: int, prospects: int) -> str:
     words = ngettext("%(count)s customer", "%(count)s customers", count)
-    return words % {"count": counted(count)}
+    said = words % {"count": counted(count)}
+    if not prospects:
+        return said
+    beside = ngettext("and %(told)s prospect", "and %(told)s prospects", prospects)
+    return f"{said} {beside % {'told': counted(prospects)}}"
 
 
 def _from_records(count: int) -> str:
