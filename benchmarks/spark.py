@@ -5,6 +5,7 @@ Run ``make bench-spark`` (QUICK=1 for ten thousand records alone, MASTER=spark:/
 
 import os
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def main() -> None:
     """Take the figures of each size, here and there."""
     if why := why_no_cluster():
         sys.exit(why)
-    folder = Path(os.environ.get("SPARK_FOLDER", "/tmp"))  # noqa: S108 - what a benchmark leaves
+    folder = Path(os.environ.get("SPARK_FOLDER", tempfile.gettempdir()))
     begun = time.monotonic(), spent()
     with session_with_likeness(MASTER, folder) as session:
         print(f"a session: {time.monotonic() - begun[0]:.1f} s wall {spent() - begun[1]:.1f} s CPU")
