@@ -7,7 +7,7 @@ from typing import Any
 
 #: Columns that every organisation has, in the order in which they are offered.
 COLUMNS = (
-    "name", "number", "kind", "status", "email", "phone", "locality", "records", "sources",
+    "name", "number", "kind", "email", "phone", "locality", "status", "records", "sources",
     "conflicts",
 )  # fmt: skip
 USUAL = ("name", "number", "email", "phone", "locality", "status")
