@@ -238,7 +238,7 @@ def test_a_visitor_is_told_what_this_is_and_can_answer_at_once(client, django_as
 def test_a_new_organisation_is_led_to_its_first_step(client, cast, django_assert_num_queries):
     sign_in(client, cast.ann)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get("/").content.decode()
 
     assert "Nobody has answered yet" in page

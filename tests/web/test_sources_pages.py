@@ -55,6 +55,49 @@ def test_a_source_that_should_have_come_again_is_late(ann, django_assert_num_que
     assert "1 of 1 source should have come again by now" in page
 
 
+def test_the_first_page_names_who_is_late_and_leads_there(ann):
+    client, cast = ann
+    source = hold(cast.ours).source
+    Source._base_manager.update(
+        expected_every_days=7, last_received_at=timezone.now() - timedelta(days=9)
+    )
+
+    page = client.get("/").content.decode()
+
+    assert "1 source should have come again by now:" in page
+    assert f'<a href="/sources/{source}/"><bdi>Canary list</bdi></a>' in page
+
+
+def test_the_first_page_names_three_that_are_late_and_counts_the_rest(ann):
+    client, cast = ann
+    long_ago = timezone.now() - timedelta(days=100)
+    for number in range(5):
+        Source._base_manager.create(
+            organisation_id=cast.ours,
+            name=f"Feed {number}",
+            expected_every_days=7,
+            last_received_at=long_ago + timedelta(days=number),
+        )
+
+    page = client.get("/").content.decode()
+
+    assert "5 sources should have come again by now:" in page
+    assert [f"Feed {n}" in page for n in range(5)] == [True, True, True, False, False]
+    assert 'and <a href="/sources/">2 more</a>' in page
+
+
+def test_the_first_page_says_nothing_while_every_source_is_on_time(ann):
+    client, cast = ann
+    hold(cast.ours)
+    Source._base_manager.update(
+        expected_every_days=7, last_received_at=timezone.now() - timedelta(days=6)
+    )
+
+    page = client.get("/").content.decode()
+
+    assert "should have come again" not in page
+
+
 def test_a_viewer_reads_the_sources_and_changes_none(client, home):
     cast = gather()
     held = hold(cast.ours)

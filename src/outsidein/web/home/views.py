@@ -15,12 +15,15 @@ from outsidein.ask.rounds.queries import list_rounds
 from outsidein.check.blindspots.queries import BlindSpots, ItemRow, get_blind_spots
 from outsidein.hold.customers.queries import Holding, get_holding
 from outsidein.hold.customers.told import get_status_counts
+from outsidein.hold.sources.queries import SourceView, list_late_sources
 from outsidein.people.persons.queries import count_people
 from outsidein.people.queries import Place
 from outsidein.web.templatetags.outsidein import counted
 
 #: So many blind spots stand on the front page.
 MOST = 3
+#: So many late sources are named there; of the others it is said how many they are.
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,15 @@ class Step:
     address: str | None  # None: the page is not there
     action: str
     is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """The sources that should have come again by now, as far as they are named."""
+
+    named: tuple[SourceView, ...]
+    more: int  # how many others
+    words: str
 
 
 @require_GET
@@ -53,8 +65,28 @@ def home_page(request: HttpRequest) -> HttpResponse:
         _check(spots, place),
     )
     next_step = next((step for step in steps if not step.is_done), steps[-1])
-    shown = {"steps": steps, "next": next_step, "spots": spots, "widest": _widest(spots)}
+    shown = {
+        "steps": steps,
+        "next": next_step,
+        "spots": spots,
+        "widest": _widest(spots),
+        "late": _late(organisation_id, place),
+    }
     return render(request, "home/member.html", shown)
+
+
+def _late(organisation_id: int, place: Place) -> Late | None:
+    """Return the sources that are late; None when all came. Every member may see sources."""
+    at = place.fixed_as_of or timezone.now()
+    late = list_late_sources(organisation_id=organisation_id, at=at)
+    if not late:
+        return None
+    words = ngettext(
+        "%(count)s source should have come again by now:",
+        "%(count)s sources should have come again by now:",
+        len(late),
+    ) % {"count": counted(len(late))}
+    return Late(tuple(late[:MOST_NAMED]), max(len(late) - MOST_NAMED, 0), words)
 
 
 def _widest(spots: BlindSpots | None) -> list[ItemRow]:
