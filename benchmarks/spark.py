@@ -18,7 +18,8 @@ from households import make_households
 
 from outsidein.ground.cluster import why_no_cluster
 from outsidein.hold.identities.compute.evaluation import score_clusters
-from outsidein.hold.identities.linker import Resolution, resolve
+from outsidein.hold.identities.linker import resolve
+from outsidein.hold.identities.resolution import Resolution
 from outsidein.hold.identities.spark import resolve_on_spark, session_with_likeness
 
 MASTER = os.environ.get("MASTER", "local[2]")

@@ -13,8 +13,8 @@ from outsidein.hold.customers.actions import rebuild_customers
 from outsidein.hold.customers.models import ContactPoint, Customer
 from outsidein.hold.identities.actions import store_resolution
 from outsidein.hold.identities.compute.threshold import Threshold
-from outsidein.hold.identities.linker import Resolution
 from outsidein.hold.identities.models import FormerNumber
+from outsidein.hold.identities.resolution import Resolution
 from outsidein.hold.records.models import Event, ImportRun, Record
 from outsidein.hold.sources.actions import get_or_make_source
 

@@ -41,9 +41,9 @@ from outsidein.hold.customers.models import Customer
 from outsidein.hold.customers.queries import access_customer
 from outsidein.hold.identities.actions import store_resolution
 from outsidein.hold.identities.compute.threshold import Threshold
-from outsidein.hold.identities.linker import Resolution
 from outsidein.hold.identities.models import Deed, FormerNumber, Link
 from outsidein.hold.identities.queries import _waiting
+from outsidein.hold.identities.resolution import Resolution
 from outsidein.hold.records.models import Event, Record
 from outsidein.hold.records.undoing import undo_import
 

@@ -7,7 +7,8 @@ import pyarrow.parquet as pq
 import pytest
 from tests.persons import made_up
 
-from outsidein.hold.identities.linker import Resolution, resolve
+from outsidein.hold.identities.linker import resolve
+from outsidein.hold.identities.resolution import Resolution
 
 #: truth, source, first name, surname, birth date, e-mail, phone, street, town, postcode
 TEN = [

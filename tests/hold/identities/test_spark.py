@@ -16,7 +16,8 @@ from outsidein.hold.identities.compute import features
 from outsidein.hold.identities.compute.comparisons import Column, Comparison, choose_comparisons
 from outsidein.hold.identities.compute.evaluation import score_clusters
 from outsidein.hold.identities.compute.spark_sql import to_spark
-from outsidein.hold.identities.linker import Resolution, resolve
+from outsidein.hold.identities.linker import resolve
+from outsidein.hold.identities.resolution import Resolution
 from outsidein.hold.identities.spark import resolve_on_spark, session_with_likeness
 
 #: Texts that two engines may well see differently: bytes and letters, order, nothing at all.

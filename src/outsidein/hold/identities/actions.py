@@ -21,7 +21,6 @@ from outsidein.ground.snapshot import export_tables, number, text
 from outsidein.ground.turns import in_turn
 from outsidein.hold.identities.compute.judgements import Pair, part
 from outsidein.hold.identities.compute.numbering import Numbering, renumber
-from outsidein.hold.identities.linker import Resolution as Resolved
 from outsidein.hold.identities.linker import resolve
 from outsidein.hold.identities.models import Link, Resolution
 from outsidein.hold.identities.numbers import (
@@ -33,6 +32,7 @@ from outsidein.hold.identities.numbers import (
     note_given,
 )
 from outsidein.hold.identities.online.storing import store_laid
+from outsidein.hold.identities.resolution import Resolution as Resolved
 from outsidein.hold.identities.returned import note_returned
 from outsidein.hold.identities.review_pairs import store_review_pairs
 from outsidein.hold.identities.spark import resolve_on_spark

@@ -9,7 +9,7 @@ are values made in ``compute``; here they are run.
 import json
 import math
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,14 @@ from outsidein.hold.identities.compute.comparisons import Column, Comparison, ch
 from outsidein.hold.identities.compute.threshold import Threshold, choose_threshold
 from outsidein.hold.identities.compute.training import Trained, train
 from outsidein.hold.identities.online.laying import lay_down
-
-#: Hears the name of each step and the share of the work done before it, 0 to 1.
+from outsidein.hold.identities.resolution import (
+    CLUSTERS,
+    PAIRS,
+    Beyond,
+    Heard,
+    KeyCoverage,
+    Resolution,
+)
 
 #: Compared pairs learnt from at most; of more than these a fixed sample is taken.
 LEARNT_PAIRS = 2_000_000
@@ -45,52 +51,6 @@ SHOWN_BELOW = 8.0
 
 #: What two different official identifiers say against a pair, in log2 odds.
 VETO = -100.0
-
-_PAIRS = pa.schema(
-    [
-        ("record_l", pa.int64()),
-        ("record_r", pa.int64()),
-        ("weight", pa.float64()),
-        ("probability", pa.float64()),
-        ("found_by", pa.string()),
-        ("evidence", pa.string()),
-        ("band", pa.string()),
-    ]
-)
-_CLUSTERS = pa.schema([("record_id", pa.int64()), ("cluster_id", pa.int64())])
-
-
-@dataclass(frozen=True, slots=True)
-class KeyCoverage:
-    """What one blocking key brought."""
-
-    key: str
-    used: bool  # False where the budget of pairs didn't reach it
-    pairs: int  # pairs it proposes
-    joined: int  # of them in one customer
-    only: int  # of them joined and proposed by no other key
-    popular: int  # values of the key that too many records share: they propose nothing
-
-
-@dataclass(frozen=True)
-class Beyond:
-    """Pairs that share a key too wide to be used, drawn by lot, so that misses can be counted."""
-
-    pairs: pa.Table  # as those of the resolution; weighed, but never joined
-    share: float  # of all pairs of these keys that were looked at, 0 to 1
-
-
-@dataclass(frozen=True)
-class Resolution:
-    """Who is who among the records, and why."""
-
-    pairs: pa.Table  # record_l, record_r, weight, probability, found_by, evidence, band
-    clusters: pa.Table  # record_id, cluster_id: the lowest record_id of the cluster
-    threshold: Threshold
-    model_json: str  # the model as Splink reads it; {} where there was nothing to compare
-    warnings: tuple[str, ...]
-    coverage: tuple[KeyCoverage, ...]
-    beyond: Beyond | None = None  # None where every pair was compared
 
 
 def resolve(
@@ -108,7 +68,7 @@ def resolve(
     """
     with open_engine() as engine, tempfile.TemporaryDirectory() as folder:
         engine.run(f"SET temp_directory = '{folder}'")
-        return _Run(engine, progress or _say_nothing, seed, online).resolve(records)
+        return Run(engine, progress or _say_nothing, seed, online).resolve(records)
 
 
 def _say_nothing(step: str, share: float) -> None:
@@ -119,8 +79,14 @@ def _columns(engine: Engine, table: str) -> list[str]:
     return [row["column_name"] for row in engine.dicts(f"DESCRIBE {table}")]
 
 
-class _Run:
-    """One resolution, step by step in one engine."""
+class Run:
+    """One resolution, step by step in one engine.
+
+    Who takes some of the steps otherwise goes on from here: the steps with a public name may be
+    called one by one or laid anew, those with a private one are this file's own. What a step
+    leaves for the next stands in the engine: ``records`` and ``features`` after ``read``, ``pairs``
+    after ``block``, ``rarity_<column>`` after ``judge_rarity``, ``scored`` after ``score``.
+    """
 
     table = "features"
 
@@ -134,8 +100,8 @@ class _Run:
     def resolve(self, records: pa.Table | Path) -> Resolution:
         """Take all the steps."""
         self.tell("reading the records", 0.0)
-        self._read(records)
-        columns = self._profile()
+        self.read(records)
+        columns = self.profile()
         comparisons = choose_comparisons(columns, self.records)
         keys = {key.name: key for key in blocking.candidate_keys(columns, self.records)}
         if self.records < 2 or not comparisons:
@@ -143,19 +109,19 @@ class _Run:
         self.tell("choosing the pairs to compare", 0.1)
         counts = [self._count_key(key) for key in keys.values()]
         chosen = blocking.choose_keys(counts, self.records)
-        self._block([keys[name] for name in chosen])
+        self.block([keys[name] for name in chosen])
         self._warn_of_popular(counts, chosen)
         self.tell("learning what each answer is worth", 0.2)
         filled = [name for name, column in columns.items() if column.filled]
         trained = self._train(comparisons, ["is_firm", *filled])
-        self._judge_rarity(comparisons, trained, columns)
+        self.judge_rarity(comparisons, trained, columns)
         self.tell("scoring the pairs", 0.6)
         settings = model.splink_settings(comparisons, trained)
-        self._score(settings, comparisons, trained)
+        self.score(settings, comparisons, trained)
         self.tell("forming customers", 0.85)
-        resolution = self._conclude(settings, counts, chosen)
-        loose = blocking.loose_keys(list(keys.values()), counts, chosen, self._popular)
-        beyond = self._look_beyond(settings, comparisons, trained, loose, resolution)
+        resolution = self.conclude(settings, counts, chosen)
+        loose = blocking.loose_keys(list(keys.values()), counts, chosen, self.popular)
+        beyond = self.look_beyond(settings, comparisons, trained, loose, resolution)
         resolution = replace(resolution, beyond=beyond)
         if self.online is not None:
             lay_down(
@@ -164,7 +130,7 @@ class _Run:
                 settings=settings,
                 columns=filled,
                 keys=[keys[name] for name in chosen],
-                popular=self._popular,
+                popular=self.popular,
                 veto=model.veto_sql(comparisons, features.OFFICIAL),
                 threshold=resolution.threshold.weight,
                 review=resolution.threshold.review,
@@ -173,7 +139,7 @@ class _Run:
         self.tell("done", 1.0)
         return resolution
 
-    def _read(self, records: pa.Table | Path) -> None:
+    def read(self, records: pa.Table | Path) -> None:
         """Read the input into the tables ``records`` and ``features``."""
         if isinstance(records, Path):
             self.engine.add_parquet("linker_input", records)
@@ -193,17 +159,17 @@ class _Run:
     def _apart(self) -> Resolution:
         """Return every record as a customer of its own."""
         why = "There was nothing to compare: every record stays a customer of its own."
-        alone = self._ids()
+        alone = self.ids()
         return Resolution(
-            pairs=_PAIRS.empty_table(),
-            clusters=pa.table({"record_id": alone, "cluster_id": alone}).cast(_CLUSTERS),
+            pairs=PAIRS.empty_table(),
+            clusters=pa.table({"record_id": alone, "cluster_id": alone}).cast(CLUSTERS),
             threshold=Threshold(0.0, 0.0, 1.0, 1.0, why),
             model_json="{}",
             warnings=(why,) if self.records else (),
             coverage=(),
         )
 
-    def _ids(self) -> NDArray[np.int64]:
+    def ids(self) -> NDArray[np.int64]:
         """Return the record ids in the order of their positions."""
         rows: Any = self.engine.connection.sql(
             "SELECT record_id FROM records ORDER BY rid"
@@ -211,7 +177,8 @@ class _Run:
         ids: NDArray[np.int64] = rows["record_id"].to_numpy().astype(np.int64)
         return ids
 
-    def _profile(self) -> dict[str, Column]:
+    def profile(self) -> dict[str, Column]:
+        """Return how each column of the features is filled."""
         names = [n for n in _columns(self.engine, self.table) if n not in ("rid", "is_firm")]
         text = {name: f"CAST({name} AS VARCHAR)" for name in names}
         parts = ", ".join(
@@ -223,12 +190,13 @@ class _Run:
         return {name: Column(*row[4 * i : 4 * i + 4]) for i, name in enumerate(names)}
 
     @property
-    def _popular(self) -> int:
+    def popular(self) -> int:
         """How many records may share a key; all of them where every pair can be compared."""
         every = self.records * (self.records - 1) // 2
         return self.records if every <= blocking.budget(self.records) else blocking.POPULAR
 
-    def _keyed(self, key: Key) -> str:
+    def keyed(self, key: Key) -> str:
+        """Return the query of every record under each of its values of a key."""
         value = f"unnest({key.sql})" if key.many else key.sql
         return (
             f"SELECT rid, key FROM (SELECT rid, {value} AS key FROM {self.table}) WHERE key <> ''"
@@ -236,22 +204,22 @@ class _Run:
 
     def _count_key(self, key: Key) -> KeyCount:
         row = self.engine.one(
-            f"SELECT coalesce(sum(n * (n - 1) // 2) FILTER (n <= {self._popular}), 0),"
-            f" count(*) FILTER (n > {self._popular})"
-            f" FROM (SELECT count(*) AS n FROM ({self._keyed(key)}) GROUP BY key)"
+            f"SELECT coalesce(sum(n * (n - 1) // 2) FILTER (n <= {self.popular}), 0),"
+            f" count(*) FILTER (n > {self.popular})"
+            f" FROM (SELECT count(*) AS n FROM ({self.keyed(key)}) GROUP BY key)"
         )
         pairs, popular = row or (0, 0)
         return KeyCount(key.name, int(pairs), int(popular))
 
-    def _block(self, keys: list[Key]) -> None:
+    def block(self, keys: list[Key]) -> None:
         """Make the table ``pairs``: each pair once, with its first key and all keys as bits."""
         parts = [
-            f"SELECT {i} AS number, hash(key) AS key, rid FROM ({self._keyed(key)})"
+            f"SELECT {i} AS number, hash(key) AS key, rid FROM ({self.keyed(key)})"
             for i, key in enumerate(keys)
         ] or ["SELECT 0 AS number, hash(rid) AS key, rid FROM records WHERE false"]
         self.engine.run(
             f"CREATE OR REPLACE TABLE keyed AS SELECT * FROM ({' UNION ALL '.join(parts)})"
-            f" QUALIFY count(*) OVER (PARTITION BY number, key) BETWEEN 2 AND {self._popular}"
+            f" QUALIFY count(*) OVER (PARTITION BY number, key) BETWEEN 2 AND {self.popular}"
         )
         self.engine.run(
             "CREATE OR REPLACE TABLE pairs AS SELECT l.rid AS join_key_l, r.rid AS join_key_r,"
@@ -266,7 +234,7 @@ class _Run:
             if count.popular and count.name in chosen:
                 self.warnings.append(
                     f"{count.popular} values of '{count.name}' are shared by more"
-                    f" than {self._popular} records and propose no pairs."
+                    f" than {self.popular} records and propose no pairs."
                 )
 
     def _train(self, comparisons: tuple[Comparison, ...], columns: list[str]) -> Trained:
@@ -315,7 +283,7 @@ class _Run:
             " AND pairs.join_key_r = drawn.join_key_r"
         )
 
-    def _judge_rarity(
+    def judge_rarity(
         self,
         comparisons: tuple[Comparison, ...],
         trained: Trained,
@@ -330,7 +298,7 @@ class _Run:
                 f" {model.rarity_sql(column, self.table, **judged)}"
             )
 
-    def _look_beyond(
+    def look_beyond(
         self,
         settings: dict[str, Any],
         comparisons: tuple[Comparison, ...],
@@ -343,7 +311,7 @@ class _Run:
         share = self._draw_beyond(loose)
         if not share:
             return None
-        self._score(settings, comparisons, trained, pairs="beyond", into="scored_beyond")
+        self.score(settings, comparisons, trained, pairs="beyond", into="scored_beyond")
         self.engine.connection.register("made", resolution.clusters)
         names = ", ".join(f"'{key.name}'" for key in keys)
         pairs: Any = self.engine.connection.sql(
@@ -355,7 +323,7 @@ class _Run:
             " WHERE a.cluster_id <> b.cluster_id AND evidence IS NOT NULL ORDER BY 1, 2"
         ).to_arrow_table()
         self.engine.connection.unregister("made")
-        return Beyond(pairs.cast(_PAIRS), share)
+        return Beyond(pairs.cast(PAIRS), share)
 
     def _draw_beyond(self, loose: tuple[tuple[Key, int], ...]) -> float:
         """Make the table ``beyond``; return the share drawn of all pairs of these keys."""
@@ -380,7 +348,7 @@ class _Run:
         self.engine.run(f"CREATE OR REPLACE TABLE beyond AS {blocking.beyond_sql(drawn, tables)}")
         return 1.0 - math.exp(-draws)  # a pair may be drawn twice and counts once
 
-    def _score(
+    def score(
         self,
         settings: dict[str, Any],
         comparisons: tuple[Comparison, ...],
@@ -442,52 +410,67 @@ class _Run:
             linker.table_management.register_term_frequency_lookup(rarity, column)
         return linker.inference.predict(threshold_match_weight=-KEPT_BELOW, warning_mode="never")
 
-    def _conclude(
+    def conclude(
         self, settings: dict[str, Any], counts: list[KeyCount], chosen: tuple[str, ...]
     ) -> Resolution:
-        scored: Any = self.engine.connection.sql(
-            "SELECT * FROM scored ORDER BY rid_l, rid_r"
-        ).to_arrow_table()
-        left = scored["rid_l"].to_numpy().astype(np.int64)
-        right = scored["rid_r"].to_numpy().astype(np.int64)
-        ids = self._ids()
-        weight, vetoed = scored["weight"].to_numpy(), scored["vetoed"].to_numpy()
-        threshold = choose_threshold(weight[~vetoed])
-        made = self._cluster(left, right, np.where(vetoed, VETO, weight), threshold)
-        joined = made.labels[left] == made.labels[right]
-        review = ~joined & ~vetoed & (weight >= threshold.review)
-        band = np.where(joined, "joined", np.where(review, "review", "apart"))
-        found_by = pa.array(chosen, pa.string()).take(scored["number"].combine_chunks())
-        pairs = pa.table(
-            {
-                "record_l": ids[left],
-                "record_r": ids[right],
-                "weight": weight,
-                "probability": scored["probability"],
-                "found_by": found_by,
-                "evidence": scored["evidence"],
-                "band": pa.array(band.tolist(), pa.string()),
-            }
-        ).cast(_PAIRS)
-        pairs = pairs.filter(pa.compute.is_valid(pairs["evidence"]))
-        self._warn_of_crowds(made)
+        """Choose the threshold, form the clusters, and tell what came of every pair."""
+        heard = self.hear()
+        threshold = choose_threshold(heard.weight[~heard.vetoed])
+        made = self.cluster(heard, threshold)
+        ids = self.ids()
+        self.warn_of_crowds(made)
         return Resolution(
-            pairs=pairs,
-            clusters=pa.table({"record_id": ids, "cluster_id": ids[made.labels]}).cast(_CLUSTERS),
+            pairs=self.tell_pairs(heard, ids, made.labels, threshold, chosen),
+            clusters=pa.table({"record_id": ids, "cluster_id": ids[made.labels]}).cast(CLUSTERS),
             threshold=threshold,
             model_json=json.dumps(settings, sort_keys=True),
             warnings=tuple(self.warnings),
             coverage=self._coverage(counts, chosen, made),
         )
 
-    def _cluster(
+    def hear(self) -> Heard:
+        """Return the scored pairs by the positions of their records."""
+        scored: Any = self.engine.connection.sql(
+            "SELECT * FROM scored ORDER BY rid_l, rid_r"
+        ).to_arrow_table()
+        vetoed = scored["vetoed"].to_numpy()
+        return Heard(
+            scored,
+            scored["rid_l"].to_numpy().astype(np.int64),
+            scored["rid_r"].to_numpy().astype(np.int64),
+            np.where(vetoed, VETO, scored["weight"].to_numpy()),
+            vetoed,
+        )
+
+    def tell_pairs(
         self,
-        left: NDArray[np.int64],
-        right: NDArray[np.int64],
-        weight: NDArray[np.float64],
+        heard: Heard,
+        ids: NDArray[np.int64],
+        labels: NDArray[np.int64],
         threshold: Threshold,
-    ) -> Veto:
+        chosen: tuple[str, ...],
+    ) -> pa.Table:
+        """Return the pairs that may be shown: joined, to be reviewed, or apart."""
+        joined = labels[heard.left] == labels[heard.right]
+        review = ~joined & ~heard.vetoed & (heard.weight >= threshold.review)
+        band = np.where(joined, "joined", np.where(review, "review", "apart"))
+        scored = heard.scored
+        pairs = pa.table(
+            {
+                "record_l": ids[heard.left],
+                "record_r": ids[heard.right],
+                "weight": scored["weight"],
+                "probability": scored["probability"],
+                "found_by": pa.array(chosen, pa.string()).take(scored["number"].combine_chunks()),
+                "evidence": scored["evidence"],
+                "band": pa.array(band.tolist(), pa.string()),
+            }
+        ).cast(PAIRS)
+        return pairs.filter(pa.compute.is_valid(pairs["evidence"]))
+
+    def cluster(self, heard: Heard, threshold: Threshold) -> Veto:
         """Form the clusters; pairs that were compared and found far apart are heard as well."""
+        left, right, weight = heard.left, heard.right, heard.weight
         linked = weight >= threshold.weight
         component = components(self.records, left[linked], right[linked])
         crowded = np.bincount(component)[component] > 2
@@ -509,7 +492,8 @@ class _Run:
             threshold=threshold.weight,
         )
 
-    def _warn_of_crowds(self, made: Veto) -> None:
+    def warn_of_crowds(self, made: Veto) -> None:
+        """Say where links were overruled."""
         if made.refused:
             self.warnings.append(
                 f"{made.refused} links were overruled by the other pairs of the two"

@@ -31,8 +31,8 @@ from outsidein.hold.identities.compute.clustering import components
 from outsidein.hold.identities.compute.comparisons import Column, Comparison, choose_comparisons
 from outsidein.hold.identities.compute.threshold import Threshold
 from outsidein.hold.identities.compute.training import Trained
-from outsidein.hold.identities.linker import Resolution
-from outsidein.hold.identities.linker import _Run as Run
+from outsidein.hold.identities.linker import Run
+from outsidein.hold.identities.resolution import Resolution
 
 #: From this much growth on, weights and threshold are learnt anew: the prior falls as lists grow.
 GROWN = 1.1
@@ -72,10 +72,10 @@ class _Full(Run):
 
     kept: Path
 
-    def _judge_rarity(
+    def judge_rarity(
         self, comparisons: tuple[Comparison, ...], trained: Trained, columns: dict[str, Column]
     ) -> None:
-        super()._judge_rarity(comparisons, trained, columns)
+        super().judge_rarity(comparisons, trained, columns)
         self.judged = {
             column: model.judge_rarity(
                 column, comparisons, trained, columns[column].filled, self.records
@@ -83,10 +83,10 @@ class _Full(Run):
             for column in model.rarity_columns(comparisons)
         }
 
-    def _conclude(
+    def conclude(
         self, settings: dict[str, Any], counts: list[KeyCount], chosen: tuple[str, ...]
     ) -> Resolution:
-        made = super()._conclude(settings, counts, chosen)
+        made = super().conclude(settings, counts, chosen)
         told = {
             "wording": _wording(),
             "settings": settings,
@@ -95,7 +95,7 @@ class _Full(Run):
             "records": self.records,
             "threshold": {n: getattr(made.threshold, n) for n in Threshold.__slots__},
         }
-        ids = self._ids()
+        ids = self.ids()
         linked = _linked(made.pairs, made.threshold.weight)
         left, right = (np.searchsorted(ids, side) for side in linked)
         component = ids[_first_of(components(self.records, left, right))]
@@ -114,8 +114,8 @@ class _More(Run):
             return None
         told = json.loads((kept / "kept.json").read_text(encoding="utf-8"))
         self.tell("reading the records", 0.0)
-        self._read(records)
-        columns = self._profile()
+        self.read(records)
+        columns = self.profile()
         comparisons = choose_comparisons(columns, self.records)
         keys = {key.name: key for key in blocking.candidate_keys(columns, self.records)}
         self.engine.add_parquet("known", kept / "records.parquet")
@@ -185,7 +185,7 @@ class _More(Run):
         self._key_all(keys)
         self._pair("fresh", "now", "pairs")
         self.tell("scoring the pairs", 0.5)
-        self._score(settings, comparisons, trained)
+        self.score(settings, comparisons, trained)
         self.tell("forming customers", 0.8)
         self._touch(threshold)
         self._pair("touched", "touched", "inside")
@@ -194,7 +194,7 @@ class _More(Run):
             "CREATE OR REPLACE TABLE inside AS SELECT * FROM inside"
             " ANTI JOIN first_pairs USING (join_key_l, join_key_r)"
         )
-        self._score(settings, comparisons, trained, pairs="inside", into="scored_inside")
+        self.score(settings, comparisons, trained, pairs="inside", into="scored_inside")
         self.engine.run("INSERT INTO pairs SELECT * FROM inside")
         self.engine.run("INSERT INTO scored SELECT * FROM scored_inside")
         return self._finish(told, kept, threshold, tuple(key.name for key in keys))
@@ -202,12 +202,12 @@ class _More(Run):
     def _key_all(self, keys: list[Key]) -> None:
         """Make the table ``keyed``: every record under every key that is not popular."""
         parts = [
-            f"SELECT {i} AS number, hash(key) AS key, rid FROM ({self._keyed(key)})"
+            f"SELECT {i} AS number, hash(key) AS key, rid FROM ({self.keyed(key)})"
             for i, key in enumerate(keys)
         ]
         self.engine.run(
             f"CREATE TABLE keyed AS SELECT * FROM ({' UNION ALL '.join(parts)})"
-            f" QUALIFY count(*) OVER (PARTITION BY number, key) BETWEEN 2 AND {self._popular}"
+            f" QUALIFY count(*) OVER (PARTITION BY number, key) BETWEEN 2 AND {self.popular}"
         )
 
     def _pair(self, some: str, others: str, into: str) -> None:
@@ -243,14 +243,9 @@ class _More(Run):
         self, told: dict[str, Any], kept: Path, threshold: Threshold, chosen: tuple[str, ...]
     ) -> Resolution:
         """Form the customers that are touched, leave the others, and keep the whole."""
-        scored: Any = self.engine.connection.sql(
-            "SELECT * FROM scored ORDER BY rid_l, rid_r"
-        ).to_arrow_table()
-        left, right = (scored[n].to_numpy().astype(np.int64) for n in ("rid_l", "rid_r"))
-        vetoed = scored["vetoed"].to_numpy()
-        weight = np.where(vetoed, -100.0, scored["weight"].to_numpy())
-        made = self._cluster(left, right, weight, threshold)
-        ids = self._ids()
+        heard = self.hear()
+        made = self.cluster(heard, threshold)
+        ids = self.ids()
         touched = np.zeros(self.records, dtype=bool)
         touched[[row[0] for row in self.engine.rows("SELECT rid FROM touched")]] = True
         before: Any = self.engine.connection.sql(
@@ -258,28 +253,15 @@ class _More(Run):
         ).to_arrow_table()
         known = before["rid"].to_numpy()
         cluster, component = ids[made.labels], ids.copy()
-        linked = weight >= threshold.weight
-        component = ids[_first_of(components(self.records, left[linked], right[linked]))]
+        linked = heard.weight >= threshold.weight
+        left, right = heard.left[linked], heard.right[linked]
+        component = ids[_first_of(components(self.records, left, right))]
         for mine, name in ((cluster, "cluster_id"), (component, "component")):
             stays = ~touched[known]
             mine[known[stays]] = before[name].to_numpy()[stays]
-        joined = cluster[left] == cluster[right]
-        review = ~joined & ~vetoed & (weight >= threshold.review)
-        band = np.where(joined, "joined", np.where(review, "review", "apart"))
-        new = pa.table(
-            {
-                "record_l": ids[left],
-                "record_r": ids[right],
-                "weight": scored["weight"],
-                "probability": scored["probability"],
-                "found_by": pa.array(chosen, pa.string()).take(scored["number"].combine_chunks()),
-                "evidence": scored["evidence"],
-                "band": pa.array(band.tolist(), pa.string()),
-            }
-        )
-        new = new.filter(pc.is_valid(new["evidence"]))
+        new = self.tell_pairs(heard, ids, cluster, threshold, chosen)
         pairs = self._with_earlier(new, kept, ids, touched)
-        self._warn_of_crowds(made)
+        self.warn_of_crowds(made)
         resolution = Resolution(
             pairs=pairs,
             clusters=pa.table({"record_id": ids, "cluster_id": cluster}),

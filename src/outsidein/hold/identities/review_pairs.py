@@ -17,8 +17,8 @@ from django.db import connection
 from outsidein.ground.bulk import insert_rows
 from outsidein.hold.identities.compute.reviewing import NEAR, Near, choose_pairs
 from outsidein.hold.identities.compute.sampling import DRAWN, lot_of
-from outsidein.hold.identities.linker import Resolution as Resolved
 from outsidein.hold.identities.models import ReviewPair
+from outsidein.hold.identities.resolution import Resolution as Resolved
 
 #: Pairs looked at for each that is asked about: many lie between the same two customers.
 _LOOKED_AT = 100_000

@@ -13,7 +13,8 @@ from outsidein.ground.engine import open_engine, quoted
 from outsidein.ground.errors import NotNow
 from outsidein.ground.progress import Progress
 from outsidein.hold.identities.compute.evaluation import ClusterScore, score_clusters
-from outsidein.hold.identities.linker import Resolution, resolve
+from outsidein.hold.identities.linker import resolve
+from outsidein.hold.identities.resolution import Resolution
 from outsidein.hold.identities.spark import resolve_on_spark
 from outsidein.hold.records.columns import linker_input_sql
 from outsidein.hold.records.reading import Staged, UnreadableFile, stage_file

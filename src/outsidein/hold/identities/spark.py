@@ -27,8 +27,8 @@ from outsidein.hold.identities.compute.blocking import Key
 from outsidein.hold.identities.compute.comparisons import Comparison
 from outsidein.hold.identities.compute.spark_sql import pairs_sql, settings_to_spark
 from outsidein.hold.identities.compute.training import Trained
-from outsidein.hold.identities.linker import KEPT_BELOW, SHOWN_BELOW, Resolution
-from outsidein.hold.identities.linker import _Run as Run
+from outsidein.hold.identities.linker import KEPT_BELOW, SHOWN_BELOW, Run
+from outsidein.hold.identities.resolution import Resolution
 
 
 def resolve_on_spark(
@@ -82,11 +82,11 @@ class _SparkRun(Run):
     session: Any
     work: Path
 
-    def _block(self, keys: list[Key]) -> None:
+    def block(self, keys: list[Key]) -> None:
         """Let Spark form the pairs; DuckDB reads them from where Spark laid them."""
         self._hand_over(self.table)
         if not keys:
-            super()._block(keys)
+            super().block(keys)
             return
         from splink.backends.spark import SparkAPI
 
@@ -96,15 +96,15 @@ class _SparkRun(Run):
             break_lineage_method="parquet",
             register_udfs_automatically=False,  # the session knows them
         )
-        pairs = self.session.sql(pairs_sql(keys, self.table, self._popular))
+        pairs = self.session.sql(pairs_sql(keys, self.table, self.popular))
         pairs.write.mode("overwrite").parquet(str(self.work / "pairs"))
         self.session.read.parquet(str(self.work / "pairs")).createOrReplaceTempView("pairs")
         self._take_back("pairs")
 
-    def _look_beyond(self, *_: Any) -> None:
+    def look_beyond(self, *_: Any) -> None:
         """Draw nothing: how many are missed is estimated where everything is at hand."""
 
-    def _score(
+    def score(
         self,
         settings: dict[str, Any],
         comparisons: tuple[Comparison, ...],
@@ -114,7 +114,7 @@ class _SparkRun(Run):
     ) -> None:
         """Let Splink score the pairs on Spark; evidence is told of those alone that it kept."""
         if not hasattr(self, "api"):
-            super()._score(settings, comparisons, trained, pairs, into)
+            super().score(settings, comparisons, trained, pairs, into)
             return
         linker = Linker(
             self.api.register(self.session.table(self.table)),
