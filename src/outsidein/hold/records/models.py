@@ -54,6 +54,8 @@ class ImportRun(models.Model):
     undone_by = models.CharField(max_length=60, blank=True, default="")
     #: JSON: what became of its rows when it was undone.
     undone = models.TextField(blank=True, default="")
+    #: JSON: how far its rows are stored while it runs; empty before and after.
+    stored = models.TextField(blank=True, default="")
 
     objects = OfOrganisation()
 
