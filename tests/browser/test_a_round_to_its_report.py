@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from django_scopes import scope
 from playwright.sync_api import Browser, Page, expect
 from tests.asking import CARD, fill_people
 from tests.browser.conftest import PHONE
+from tests.browser.looking import find_serious
 from tests.checked import check
 from tests.people import NOON, Cast, gather
 from tests.queued import do_queued
@@ -35,14 +35,17 @@ class Walk:
     faults: list[str] = field(default_factory=list)
 
     def look(self, where: str) -> None:
-        for fault in Axe().run(self.page).response["violations"]:
-            if fault["impact"] in {"serious", "critical"}:
-                self.faults.append(f"{where}: {fault['id']}: {fault['nodes'][0]['html'][:120]}")
+        self.faults += [f"{where}: {fault}" for fault in find_serious(self.page)]
         if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             self.faults.append(f"{where}: wider than the window")
 
     def press(self, role: str, name: str | re.Pattern[str]) -> None:
         self.page.get_by_role(role, name=name).first.click()
+
+    def turn(self, role: str, name: str | re.Pattern[str]) -> None:
+        """Press what leads to another page, and wait until that one is there."""
+        with self.page.expect_navigation():
+            self.press(role, name)
 
 
 @pytest.fixture
@@ -88,8 +91,8 @@ def sign_in(desk: Walk, go: Callable[[str], None], cast: Cast) -> None:
     go(f"/welcome/#{token}")
     expect(desk.page.get_by_label("Code")).to_have_value(token)
     desk.look("welcome")
-    desk.press("button", "Sign in")
-    desk.page.wait_for_url("**/")
+    desk.turn("button", "Sign in")
+    expect(desk.page).to_have_url(re.compile(r"//[^/]+/$"))
     desk.look("front page")
 
 
@@ -100,15 +103,15 @@ def set_up(desk: Walk, go: Callable[[str], None]) -> None:
     page.get_by_label("Name of the round").fill(TITLE)
     page.get_by_label("Customer relationship scorecard").check()
     desk.look("what")
-    desk.press("button", "Next: who is asked")
+    desk.turn("button", "Next: who is asked")
     page.get_by_label("Everybody on the list").check()
     expect(page.locator("#reach")).to_contain_text(f"{ASKED} people would be asked")
     desk.look("who")
-    desk.press("button", "Next: how and when")
+    desk.turn("button", "Next: how and when")
     desk.look("how")
-    desk.press("button", "Next: look it over")
+    desk.turn("button", "Next: look it over")
     desk.look("review")
-    desk.press("button", "Open the round now")
+    desk.turn("button", "Open the round now")
     expect(page.locator("h1")).to_contain_text("The round is open")
     desk.look("open round")
 
@@ -191,9 +194,9 @@ def answer(link: str, place: int) -> None:
 def close(desk: Walk) -> None:
     """Close the round; the worker does it."""
     desk.page.reload()
-    desk.press("link", "Close the round")
+    desk.turn("link", "Close the round")
     desk.look("close")
-    desk.press("button", "Close it")
+    desk.turn("button", "Close it")
     do_queued()
     expect(desk.page.locator("h1")).to_have_text(
         f"{ANSWERED} of {ASKED} people answered", timeout=10_000
@@ -203,10 +206,10 @@ def close(desk: Walk) -> None:
 
 def read(desk: Walk) -> None:
     """Read the results, and groups beside each other."""
-    desk.press("link", "See the results")
+    desk.turn("link", "See the results")
     expect(desk.page.locator("body")).to_contain_text(f"{ANSWERED} of {ASKED}")
     desk.look("result")
-    desk.press("link", "Groups")
+    desk.turn("link", "Groups")
     # One of the board and two heads: too few.
     expect(desk.page.locator("main")).to_contain_text("Fewer than 5 people answered here.")
     desk.look("groups")
@@ -218,14 +221,15 @@ def start_an_action(desk: Walk, go: Callable[[str], None], cast: Cast) -> None:
     page = desk.page
     go("/blind-spots/ORG.5/")
     desk.look("blind spot")
-    desk.press("link", re.compile("Start an action from this"))
+    desk.turn("link", re.compile("Start an action from this"))
     title = page.get_by_label("What will be done")
     expect(title).not_to_have_value("")
     said = title.input_value()
     page.get_by_label("Who answers for it").select_option(label="ann@example.org")
     page.get_by_label("By when").fill("2027-03-01")
     desk.look("new action")
-    page.locator("#form button[type=submit]").first.click()
+    with page.expect_navigation():
+        page.locator("#form button[type=submit]").first.click()
     expect(page.locator("h1")).to_have_text(said)
     expect(page.locator("main")).to_contain_text("ann@example.org")
     desk.look("action")
@@ -237,7 +241,7 @@ def start_an_action(desk: Walk, go: Callable[[str], None], cast: Cast) -> None:
 def take_the_report(desk: Walk, go: Callable[[str], None]) -> None:
     """Take the round along, on paper and as slides."""
     go("/rounds/")
-    desk.press("link", TITLE)
+    desk.turn("link", TITLE)
     for name, starts in (("PDF, A4", b"%PDF-"), ("Slides (PPTX)", b"PK")):
         with desk.page.expect_download() as download:
             desk.press("link", name)

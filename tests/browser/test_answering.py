@@ -3,27 +3,15 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import PHONE
+from tests.browser.looking import find_serious
 
 from outsidein.ask.answers.models import SoloSheet
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SECRET_LINK = re.compile(r"/answer/[a-z-]+/#k=[A-Za-z0-9_-]{22}$")
-SERIOUS = {"serious", "critical"}
-
-
-def violations(page: Page) -> list[str]:
-    """Return what a reader of screens would stumble over, where it is serious."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {node['html'][:120]}"
-        for one in found
-        if one["impact"] in SERIOUS
-        for node in one["nodes"]
-    ]
 
 
 def wait_until_saved(page: Page) -> None:
@@ -195,7 +183,7 @@ def test_nothing_serious_stands_in_a_readers_way(address, scheme, page, live_ser
     page.emulate_media(color_scheme=scheme)
     page.goto(f"{live_server.url}{address}")
 
-    assert violations(page) == []
+    assert find_serious(page) == []
 
 
 def test_nothing_serious_stands_in_the_way_of_a_result_on_a_phone(page, live_server):
@@ -205,7 +193,7 @@ def test_nothing_serious_stands_in_the_way_of_a_result_on_a_phone(page, live_ser
     page.keyboard.press("Enter")
     expect(page.locator("h2#take")).to_be_visible()
 
-    assert violations(page) == []
+    assert find_serious(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 

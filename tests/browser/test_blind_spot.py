@@ -3,13 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.utils import timezone
 from playwright.sync_api import Page, expect
+from tests.browser.entering import sign_in
+from tests.browser.looking import find_serious
 from tests.checked import check
 from tests.people import Cast, gather
-
-from outsidein.people.actions import make_one_time_link
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 320, "height": 640}
@@ -28,11 +26,7 @@ def go(page: Page, live_server, settings, tmp_path, cast) -> Callable[[str], Non
     settings.HOME = tmp_path / "home"
     settings.DEMO = settings.LOOPBACK = True  # signing in by a link, without a second factor
     page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
-    token = make_one_time_link(organisation_id=cast.ours, user_id=cast.ann, at=timezone.now())
-    page.goto(f"{live_server.url}/welcome/#{token}")
-    expect(page.get_by_label("Code")).to_have_value(token)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
+    sign_in(page, live_server.url, organisation_id=cast.ours, user_id=cast.ann)
     return lambda address: page.goto(f"{live_server.url}{address}")
 
 
@@ -114,14 +108,7 @@ def test_no_page_shuts_anybody_out(page, go, address, scheme):
     for fold in page.locator("details.fold").all() + page.locator("details.know").all()[:4]:
         fold.evaluate("fold => fold.open = true")
 
-    found = Axe().run(page)
-
-    serious = [
-        (broken["id"], [node["html"][:160] for node in broken["nodes"]][:3])
-        for broken in found.response["violations"]
-        if broken["impact"] in {"serious", "critical"}
-    ]
-    assert serious == []
+    assert find_serious(page) == []
 
 
 @pytest.mark.parametrize(

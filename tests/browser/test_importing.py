@@ -4,14 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from playwright.sync_api import Page, expect
+from tests.browser.entering import sign_in
+from tests.browser.looking import find_serious
 from tests.holdings import hold
 from tests.people import Cast, gather
-
-from outsidein.people.actions import make_one_time_link
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ROWS = """Kundennr,Full name,E-Mail,Note
@@ -35,16 +33,6 @@ def go(page: Page, live_server, settings, tmp_path) -> Callable[[str], None]:
     return lambda address: page.goto(f"{live_server.url}{address}")
 
 
-def sign_in(page: Page, go: Callable[[str], None], cast: Cast) -> None:
-    """Sign Ann in by a one-time link, as she would."""
-    token = make_one_time_link(organisation_id=cast.ours, user_id=cast.ann, at=timezone.now())
-    go(f"/welcome/#{token}")
-    expect(page.get_by_label("Code")).to_have_value(token)
-    assert token not in page.url
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
-
-
 def let_the_worker_run() -> None:
     """Do what is queued and come back, with the worker that ``outsidein serve`` runs."""
     Worker(
@@ -59,9 +47,11 @@ def let_the_worker_run() -> None:
     ).run()
 
 
-def test_a_file_is_brought_in_from_upload_to_its_refused_rows(page, go, cast, tmp_path):
+def test_a_file_is_brought_in_from_upload_to_its_refused_rows(
+    page, live_server, go, cast, tmp_path
+):
     (tmp_path / "crm.csv").write_text(ROWS, encoding="utf-8")
-    sign_in(page, go, cast)
+    sign_in(page, live_server.url, organisation_id=cast.ours, user_id=cast.ann)
 
     go("/imports/")
     page.get_by_role("link", name="Bring a file in").click()
@@ -83,9 +73,9 @@ def test_a_file_is_brought_in_from_upload_to_its_refused_rows(page, go, cast, tm
     assert "Ben Other" in Path(download.value.path()).read_text(encoding="utf-8-sig")
 
 
-def test_customers_are_found_while_one_types_and_no_address_says_whom(page, go, cast):
+def test_customers_are_found_while_one_types_and_no_address_says_whom(page, live_server, go, cast):
     hold(cast.ours)
-    sign_in(page, go, cast)
+    sign_in(page, live_server.url, organisation_id=cast.ours, user_id=cast.ann)
     go("/customers/")
 
     page.get_by_label("Find by any part").press_sequentially("anary smi")
@@ -96,9 +86,9 @@ def test_customers_are_found_while_one_types_and_no_address_says_whom(page, go, 
     assert page.url.endswith("/customers/")
 
 
-def test_the_timeline_goes_on_where_it_stopped(page, go, cast):
+def test_the_timeline_goes_on_where_it_stopped(page, live_server, go, cast):
     held = hold(cast.ours, events=40)
-    sign_in(page, go, cast)
+    sign_in(page, live_server.url, organisation_id=cast.ours, user_id=cast.ann)
     go(f"/customers/C-{held.customer:06d}/")
     assert page.locator(".timeline time").count() == 25
 
@@ -110,12 +100,12 @@ def test_the_timeline_goes_on_where_it_stopped(page, go, cast):
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_of_the_hold_floor_shuts_anybody_out(page, go, cast, width, scheme):
+def test_no_page_of_the_hold_floor_shuts_anybody_out(page, live_server, go, cast, width, scheme):
     held = hold(cast.ours)
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     faults = _faults(page, go, ["/welcome/", "/privacy/"])
-    sign_in(page, go, cast)
+    sign_in(page, live_server.url, organisation_id=cast.ours, user_id=cast.ann)
 
     faults += _faults(
         page,
@@ -136,10 +126,7 @@ def _faults(page: Page, go: Callable[[str], None], addresses: list[str]) -> list
     faults = []
     for address in addresses:
         go(address)
-        for fault in Axe().run(page).response["violations"]:
-            if fault["impact"] in {"serious", "critical"}:
-                where = fault["nodes"][0]["html"][:120]
-                faults.append(f"{address}: {fault['id']}: {where}")
+        faults += [f"{address}: {fault}" for fault in find_serious(page)]
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             faults.append(f"{address}: wider than the window")
     return faults

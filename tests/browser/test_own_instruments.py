@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from django_scopes import scope
 from playwright.sync_api import Page, expect
+from tests.browser.entering import sign_in
+from tests.browser.looking import find_broken
 from tests.people import NOON, Cast, gather
 
 from outsidein.ask.instruments.actions import add_language, upload_edition
@@ -17,7 +18,6 @@ from outsidein.ask.instruments.formats.toml import lay_down, write_toml
 from outsidein.ask.instruments.library import get_edition
 from outsidein.ask.instruments.queries import get_own
 from outsidein.ask.instruments.waiting import lay_aside
-from outsidein.people.actions import make_one_time_link
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 320, "height": 640}
@@ -48,11 +48,7 @@ def go(page: Page, live_server, settings, tmp_path, cast) -> Callable[[str], Non
     """Return a way to open an address of the program, signed in as Ann."""
     settings.HOME = tmp_path / "home"
     settings.DEMO = settings.LOOPBACK = True  # signing in by a link, without a second factor
-    token = make_one_time_link(organisation_id=cast.ours, user_id=cast.ann, at=timezone.now())
-    page.goto(f"{live_server.url}/welcome/#{token}")
-    expect(page.get_by_label("Code")).to_have_value(token)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
+    sign_in(page, live_server.url, organisation_id=cast.ours, user_id=cast.ann)
     return lambda address: page.goto(f"{live_server.url}{address}")
 
 
@@ -106,9 +102,7 @@ def test_axe_finds_nothing_on_any_page(page, go, cast, scheme):
         go(address)
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
 
-        found = Axe().run(page)
-
-        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+        assert find_broken(page) == [], address
 
 
 @pytest.mark.parametrize("address", PAGES)

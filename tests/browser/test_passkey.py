@@ -33,6 +33,7 @@ def test_a_passkey_is_added_and_signs_in(page, live_server, settings, tmp_path, 
     base = live_server.url.replace("127.0.0.1", "localhost")
     token = make_one_time_link(organisation_id=cast.ours, user_id=cast.ann, at=timezone.now())
     page.goto(f"{base}/welcome/#{token}")
+    expect(page.get_by_label("Code")).to_have_value(token)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/account/2fa/")  # an owner is asked for a second step first
 

@@ -4,11 +4,11 @@ import json
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django_scopes import scope
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 from tests.asking import CARD, LATER, sheet, start
 from tests.browser.conftest import PHONE
+from tests.browser.looking import find_serious
 
 from outsidein.ask.answers.models import Ballot, Draft
 from outsidein.ask.rounds.models import Round
@@ -22,17 +22,6 @@ pytestmark = [
 EVERYTHING = tuple(
     (slug, None) for slug in (CARD, "customer-led-roadtest", "five-questions", "trust")
 )
-SERIOUS = {"serious", "critical"}
-
-
-def violations(page: Page) -> list[str]:
-    """Return what a reader of screens would stumble over, where it is serious."""
-    return [
-        f"{one['id']}: {node['html'][:120]}"
-        for one in Axe().run(page).response["violations"]
-        if one["impact"] in SERIOUS
-        for node in one["nodes"]
-    ]
 
 
 def link(asking, live_server, place=0):
@@ -236,7 +225,7 @@ def test_after_the_close_ones_own_answers_stand_beside_everybodys(page, live_ser
     expect(row).to_contain_text("Agree")
     expect(row).to_contain_text("42 of 100, by 12 people")
     expect(page.get_by_role("button", name="Change my answers")).to_be_hidden()
-    assert violations(page) == []
+    assert find_serious(page) == []
 
 
 def test_a_note_that_tells_who_one_is_is_shown_to_its_writer_and_left_as_it_is(page, live_server):
@@ -388,22 +377,22 @@ def test_nothing_serious_stands_in_a_readers_way(scheme, page, live_server):
     page.set_viewport_size(PHONE)
     found = {}
     page.goto(f"{live_server.url}/r/")
-    found["door"] = violations(page)
+    found["door"] = find_serious(page)
     page.goto(link(asking, live_server))
     expect(page.get_by_role("heading", name="Spring")).to_be_visible()
-    found["start"] = violations(page)
+    found["start"] = find_serious(page)
     seen = set()
     while not page.locator("[data-finish]").is_visible():
         go_on(page)
         kind = page.locator("[data-screen]:visible").get_attribute("data-part") or "other"
         if kind not in seen:
             seen.add(kind)
-            found[kind] = violations(page)
-    found["review"] = violations(page)
+            found[kind] = find_serious(page)
+    found["review"] = find_serious(page)
     page.locator("[data-back]").click()
     page.locator("[data-screen]:visible input[type=radio]").first.check()
     give(page)
-    found["receipt"] = violations(page)
+    found["receipt"] = find_serious(page)
 
     assert {place: wrong for place, wrong in found.items() if wrong} == {}
 

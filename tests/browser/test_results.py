@@ -3,15 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.utils import timezone
 from django_scopes import scope
 from playwright.sync_api import Page, expect
+from tests.browser.entering import sign_in
+from tests.browser.looking import find_broken
 from tests.checked import check
 from tests.people import NOON, Cast, gather
 from tests.web.test_result_views import answer
 
-from outsidein.people.actions import make_one_time_link
 from outsidein.people.models import Department, Level
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -51,11 +50,7 @@ def go(page: Page, live_server, settings, tmp_path, cast) -> Callable[[str], Non
     """Return a way to open an address of the program, signed in as Ann."""
     settings.HOME = tmp_path / "home"
     settings.DEMO = settings.LOOPBACK = True  # signing in by a link, without a second factor
-    token = make_one_time_link(organisation_id=cast.ours, user_id=cast.ann, at=timezone.now())
-    page.goto(f"{live_server.url}/welcome/#{token}")
-    expect(page.get_by_label("Code")).to_have_value(token)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
+    sign_in(page, live_server.url, organisation_id=cast.ours, user_id=cast.ann)
     return lambda address: page.goto(f"{live_server.url}{address}")
 
 
@@ -66,11 +61,9 @@ def test_axe_finds_nothing_on_any_view(page: Page, go, scheme):
 
     for address in PAGES:
         go(address)
-        found = Axe().run(page)
-        if found.violations_count:
-            wrong[address] = [
-                one["id"] + str(one["nodes"][0]["html"]) for one in found.response["violations"]
-            ]
+        broken = [one["id"] + str(one["nodes"][0]["html"]) for one in find_broken(page)]
+        if broken:
+            wrong[address] = broken
 
     assert wrong == {}
 

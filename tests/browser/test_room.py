@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django_scopes import scope
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.browser.looking import find_serious
 from tests.holdings import sign_in
 from tests.people import NOON, Cast, gather
 
@@ -17,7 +17,6 @@ from outsidein.web.room.watching import WATCH
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-SERIOUS = {"serious", "critical"}
 PHONE = {"width": 320, "height": 640}
 expect.set_options(timeout=15_000)  # four browsers at once; a reveal alone takes two seconds
 
@@ -91,13 +90,7 @@ def answer(phone: Page, words: str) -> None:
 
 def assert_readable(page: Page) -> None:
     """Nothing that a reader of screens would stumble over, and nothing beside the screen."""
-    found = [
-        f"{one['id']}: {node['html'][:160]}"
-        for one in Axe().run(page).response["violations"]
-        if one["impact"] in SERIOUS
-        for node in one["nodes"]
-    ]
-    assert found == []
+    assert find_serious(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

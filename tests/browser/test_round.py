@@ -5,15 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
+from tests.browser.entering import sign_in
+from tests.browser.looking import find_serious
 from tests.holdings import hold
 from tests.people import Cast, gather
 from tests.queued import do_queued
 
 from outsidein.ask.answers.ballots import give_ballot
-from outsidein.people.actions import make_one_time_link
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PEOPLE = "reference,name,email,level,department\n" + "".join(
@@ -35,14 +35,6 @@ def go(page: Page, live_server, settings, tmp_path) -> Callable[[str], None]:
     settings.BASE_URL = live_server.url
     page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
     return lambda address: page.goto(f"{live_server.url}{address}")
-
-
-def sign_in(page: Page, go: Callable[[str], None], cast: Cast) -> None:
-    """Sign Ann in by a one-time link, as she would."""
-    token = make_one_time_link(organisation_id=cast.ours, user_id=cast.ann, at=timezone.now())
-    go(f"/welcome/#{token}")
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
 
 
 def bring_people_in(page: Page, tmp_path: Path) -> None:
@@ -75,8 +67,8 @@ def set_up(page: Page) -> None:
     expect(page.locator("h1")).to_contain_text("The round is open")
 
 
-def test_a_round_from_its_people_to_its_close(page, go, cast, tmp_path):
-    sign_in(page, go, cast)
+def test_a_round_from_its_people_to_its_close(page, live_server, go, cast, tmp_path):
+    sign_in(page, live_server.url, organisation_id=cast.ours, user_id=cast.ann)
     page.get_by_role("link", name="Set up your people").first.click()
     bring_people_in(page, tmp_path)
     go("/")
@@ -130,12 +122,12 @@ def key_one_in(page: Page) -> None:
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_of_people_and_rounds_shuts_anybody_out(page, go, cast, width, scheme):
+def test_no_page_of_people_and_rounds_shuts_anybody_out(page, live_server, go, cast, width, scheme):
     held = hold(cast.ours)
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     faults = _faults(page, go, ["/sign-in-link/", "/account/login/"])
-    sign_in(page, go, cast)
+    sign_in(page, live_server.url, organisation_id=cast.ours, user_id=cast.ann)
     draft, opened = f"/rounds/{held.draft}", f"/rounds/{held.open_round}"
 
     faults += _faults(
@@ -161,10 +153,7 @@ def _faults(page: Page, go: Callable[[str], None], addresses: list[str]) -> list
     faults = []
     for address in addresses:
         go(address)
-        for fault in Axe().run(page).response["violations"]:
-            if fault["impact"] in {"serious", "critical"}:
-                where = fault["nodes"][0]["html"][:120]
-                faults.append(f"{address}: {fault['id']}: {where}")
+        faults += [f"{address}: {fault}" for fault in find_serious(page)]
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             faults.append(f"{address}: wider than the window")
     return faults
