@@ -1,12 +1,18 @@
-"""The child that reads tables as columns and writes them as Parquet; it knows nothing of Django."""
+"""The child that reads tables as columns and writes them as Parquet; it knows nothing of Django.
+
+The drivers are spoken to as they are: their DB-API would load pandas, longer than most copies take.
+"""
 
 import json
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import adbc_driver_postgresql.dbapi
-import adbc_driver_sqlite.dbapi
+import adbc_driver_manager
+import adbc_driver_postgresql
+import adbc_driver_sqlite
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 #: Large enough that the driver guesses a column's type from every row of a common table.
@@ -16,27 +22,31 @@ BATCH_ROWS = 131_072
 def main() -> None:
     """Read the order from standard input and carry it out."""
     order = json.load(sys.stdin)
-    with _connect(order["vendor"], order["uri"]) as connection, connection.cursor() as cursor:
+    driver = adbc_driver_sqlite if order["vendor"] == "sqlite" else adbc_driver_postgresql
+    with (
+        closing(driver.connect(order["uri"])) as database,
+        closing(adbc_driver_manager.AdbcConnection(database)) as connection,
+        closing(adbc_driver_manager.AdbcStatement(connection)) as statement,
+    ):
         if order["vendor"] == "sqlite":
-            cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": BATCH_ROWS})
+            statement.set_options(**{"adbc.sqlite.query.batch_rows": str(BATCH_ROWS)})
         else:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            connection.set_autocommit(False)
+            statement.set_sql_query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            statement.execute_update()
         for name, sql in order["queries"].items():
-            _write(cursor, sql, Path(order["folder"]) / f"{name}.parquet")
+            statement.set_sql_query(sql)
+            _write(statement, Path(order["folder"]) / f"{name}.parquet")
 
 
-def _write(cursor: Any, sql: str, path: Path) -> None:
-    cursor.execute(sql)
-    reader = cursor.fetch_record_batch()
-    with pq.ParquetWriter(path, reader.schema, compression="zstd") as writer:
+def _write(statement: Any, path: Path) -> None:
+    rows, _ = statement.execute_query()
+    with (
+        closing(pa.RecordBatchReader.from_stream(rows)) as reader,
+        pq.ParquetWriter(path, reader.schema, compression="zstd") as writer,
+    ):
         for batch in reader:
             writer.write_batch(batch)
-
-
-def _connect(vendor: str, uri: str) -> Any:
-    if vendor == "sqlite":
-        return adbc_driver_sqlite.dbapi.connect(uri)
-    return adbc_driver_postgresql.dbapi.connect(uri)
 
 
 if __name__ == "__main__":
