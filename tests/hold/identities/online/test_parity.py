@@ -4,7 +4,8 @@
 
 import json
 from contextlib import contextmanager
-from itertools import combinations
+from functools import lru_cache
+from itertools import combinations, product
 from types import SimpleNamespace
 
 import pyarrow as pa
@@ -22,6 +23,7 @@ from outsidein.hold.identities.compute.comparisons import Column, choose_compari
 from outsidein.hold.identities.compute.online_features import features_of
 from outsidein.hold.identities.compute.online_joining import KEPT_BELOW, VETO
 from outsidein.hold.identities.compute.online_model import Recogniser, hash_of, laid_down
+from outsidein.hold.identities.compute.online_source import Writer
 from outsidein.hold.identities.compute.twins import NoTwin, condition_of, value_of
 
 FEATURES = tuple(features_of(dict.fromkeys(COLUMNS)))
@@ -153,7 +155,7 @@ def hold_beside_splink(rows):
         known = {c: shares[c][borne[c]] for c in RARE if borne[c] is not None}
         mine = seen.score(looked[left], looked[right], seen.rarity(known))
         assert mine.weight == pytest.approx(weight, abs=1e-9)
-        assert seen.scorer.is_vetoed(mine, looked[left], looked[right]) == bool(vetoed)
+        assert mine.vetoed == bool(vetoed)
         reasons = seen.scorer.reasons(mine)
         assert sum(one.weight for one in reasons) + seen.scorer.start == pytest.approx(
             mine.weight, abs=1e-3
@@ -186,6 +188,37 @@ def test_every_answer_and_every_key_has_a_twin():
     for key in KEYS:
         assert value_of(key.sql, places)([None] * len(places)) in (None, [], "all")
     assert recogniser().is_current
+
+
+@lru_cache
+def both_ways():
+    """Return of each condition its SQL, its twin, and the function that is written out for it."""
+    places = {name: place for place, name in enumerate(FEATURES)}
+    sides = [
+        f"{''.join(f'{s}{at}, ' for at in range(len(FEATURES)))}= {of}" for s, of in ("lx", "ry")
+    ]
+    told = []
+    for one in COMPARISONS:
+        for sql in (one.nothing, *(level.condition for level in one.levels[:-1])):
+            writer = Writer(places)
+            body = "; ".join([*sides, f"return {writer.truth(sql)}"])
+            exec(f"def told(x, y): {body}", writer.names)  # noqa: S102 - our own source
+            told.append((sql, condition_of(sql, places), writer.names["told"]))
+    return told
+
+
+@few
+@given(st.lists(ROWS, min_size=8, max_size=8))
+def test_what_is_written_out_tells_what_its_twin_tells(rows):
+    seen = [[features_of(row).get(name) for name in FEATURES] for row in rows]
+
+    for left, right in product(seen, seen):
+        for sql, twin, written in both_ways():
+            assert bool(written(left, right)) is twin(left, right), sql
+
+
+def test_every_answer_is_written_out_and_none_falls_to_its_twin():
+    assert "twin" not in recogniser().scorer.source
 
 
 def test_what_has_no_twin_is_refused_and_not_guessed():

@@ -1,8 +1,9 @@
 """Two records scored at once, with the weights that a run has learnt.
 
 The model is the same JSON that Splink reads: conditions, shares among matches and strangers, and
-how much of a value's rarity counts. Compiled once, it scores a pair in microseconds, with the
-weight that Splink would give it; tests hold the two together.
+how much of a value's rarity counts. It is written out as one Python function and compiled once, so
+a pair takes some microseconds, with the weight that Splink would give it. Tests hold the two
+together.
 """
 
 import json
@@ -14,9 +15,12 @@ from typing import Any
 import sqlglot
 from sqlglot import exp
 
-from outsidein.hold.identities.compute.twins import NoTwin, Sides, condition_of
+from outsidein.hold.identities.compute.online_source import Writer
+from outsidein.hold.identities.compute.twins import NoTwin, Sides
 
-Test = Callable[[Sides, Sides], bool]
+#: What a pair of records comes to: weight, answers, what rarity added, and whether it is vetoed.
+Weighed = tuple[float, tuple[int, ...], tuple[float, ...], bool]
+Weigh = Callable[[Sides, Sides, Mapping[str, float]], Weighed]
 
 #: Splink takes no share for less than this.
 _LEAST = 1e-300
@@ -26,7 +30,7 @@ _LEAST = 1e-300
 class _Level:
     """One answer: what it is worth, and what the rarity of a value adds to it."""
 
-    test: Test | None  # None: any other answer
+    condition: str  # in SQL; empty: any other answer
     weight: float  # log2 odds
     label: str
     rare_column: str  # empty where rarity says nothing
@@ -40,7 +44,7 @@ class _Question:
 
     column: str
     name: str
-    nothing: Test
+    nothing: str  # in SQL: when it cannot be answered
     levels: tuple[_Level, ...]
 
 
@@ -51,6 +55,7 @@ class Scored:
     weight: float  # log2 odds
     answers: tuple[int, ...]  # a question: -1 unanswered, else the level from the strongest, 0
     rarities: tuple[float, ...]  # a question: what rarity added, log2 odds
+    vetoed: bool = False  # no sum of evidence may join the two
 
     @property
     def probability(self) -> float:
@@ -88,7 +93,9 @@ class Scorer:
                 if level.rare_column
             )
         )
-        self._vetoes = self._veto(veto) if veto else lambda _answers, _left, _right: False
+        self.source, names = self._written(veto)
+        exec(compile(self.source, "<model>", "exec"), names)  # noqa: S102 - written by us
+        self.weigh: Weigh = names["weigh"]
 
     def score(self, left: Sides, right: Sides, rare: Mapping[str, float]) -> Scored:
         """Return what the two say of each other.
@@ -97,29 +104,7 @@ class Scorer:
         Shape: ``left`` and ``right`` are features in the order of ``columns``; ``rare`` holds,
         for a column, log2 of the share of strangers who bear the value of the right one.
         """
-        weight, answers, rarities = self.start, [], []
-        for question in self._questions:
-            if question.nothing(left, right):
-                answers.append(-1)
-                rarities.append(0.0)
-                continue
-            place = 0
-            while (test := question.levels[place].test) is not None and not test(left, right):
-                place += 1
-            level = question.levels[place]
-            added = 0.0
-            if level.rare_column:
-                share = rare.get(level.rare_column)
-                if share is not None:
-                    added = level.rare_weight * (level.usual - share)
-            weight += level.weight + added
-            answers.append(place)
-            rarities.append(added)
-        return Scored(weight, tuple(answers), tuple(rarities))
-
-    def is_vetoed(self, scored: Scored, left: Sides, right: Sides) -> bool:
-        """Tell whether no sum of evidence may join the two."""
-        return self._vetoes(scored.answers, left, right)
+        return Scored(*self.weigh(left, right, rare))
 
     def reasons(self, scored: Scored) -> tuple[Reason, ...]:
         """Return what each question that could be answered said, in the order of the model."""
@@ -151,7 +136,7 @@ class Scorer:
         return _Question(
             column=told["output_column_name"],
             name=told.get("comparison_description", told["output_column_name"]),
-            nothing=condition_of(nothing["sql_condition"], self._places),
+            nothing=nothing["sql_condition"],
             levels=tuple(self._level(level, real) for level in real),
         )
 
@@ -172,7 +157,7 @@ class Scorer:
                 )
             )
         return _Level(
-            test=None if other else condition_of(sql, self._places),
+            condition="" if other else sql,
             weight=log2(
                 max(float(told["m_probability"]), _LEAST)
                 / max(float(told["u_probability"]), _LEAST)
@@ -183,27 +168,60 @@ class Scorer:
             usual=usual,
         )
 
-    def _veto(self, sql: str) -> Callable[[tuple[int, ...], Sides, Sides], bool]:
-        """Return the function of a veto: it speaks of features and of the answers given."""
+    def _written(self, veto: str) -> tuple[str, dict[str, Any]]:
+        """Return the source of the function ``weigh``, and what it calls."""
+        writer = Writer(self._places)
+        count = len(self.columns)
+        lines = [
+            "def weigh(x, y, rare):",
+            *(f" {''.join(f'{side}{n}, ' for n in range(count))}= {of}" for side, of in _SIDES),
+            f" w = {self.start!r}",
+        ]
+        for at, question in enumerate(self._questions):
+            lines += _asked(at, question, writer)
+        told, added = (
+            f"({''.join(f'{letter}{at}, ' for at in range(len(self._questions)))})"
+            for letter in "ab"
+        )
+        vetoed = self._veto(veto, writer.names, lines) if veto else "False"
+        return "\n".join([*lines, f" return w, {told}, {added}, {vetoed}"]), writer.names
+
+    def _veto(self, sql: str, names: dict[str, Any], lines: list[str]) -> str:
+        """Return the source of a veto: it speaks of features and of the answers given."""
         gammas = [f"gamma_{question.column}" for question in self._questions]
         places = {name: place for place, name in enumerate((*self.columns, *gammas))}
         tree = sqlglot.parse_one(sql, dialect="duckdb")
         for column in tree.find_all(exp.Column):
             if not column.table:  # an answer belongs to the pair: it stands on the left
                 column.set("table", exp.to_identifier("l"))
-        test = condition_of(tree.sql(dialect="duckdb"), places)
-        last = [len(question.levels) - 1 for question in self._questions]
+        locals_: list[str] = []
+        for at, question in enumerate(self._questions if "gamma_" in sql else ()):
+            # Splink counts answers from the weakest, 0; ours begin with the strongest.
+            locals_.append(f"l{len(self.columns) + at}")
+            last = len(question.levels) - 1
+            lines.append(f" {locals_[-1]} = {last} - a{at} if a{at} >= 0 else -1")
+        writer = Writer(places, names, left=f"[*x, {', '.join(locals_)}]")
+        return writer.truth(tree.sql(dialect="duckdb"))
 
-        def vetoed(answers: tuple[int, ...], left: Sides, right: Sides) -> bool:
-            # Splink counts answers from the weakest, 0.
-            told = [at - a if a >= 0 else -1 for at, a in zip(last, answers, strict=True)]
-            return test([*left, *told], right)
 
-        return vetoed
+_SIDES = (("l", "x"), ("r", "y"))
 
 
-def _share(told: float) -> float:
-    return max(float(told), _LEAST)
+def _asked(at: int, question: _Question, writer: Writer) -> list[str]:
+    """Return the lines that put a question to the pair: the first answer that is true holds."""
+    writer.known = frozenset()
+    lines = [f" if {writer.truth(question.nothing)}:", f"  a{at} = -1; b{at} = 0.0"]
+    writer.known = writer.found(question.nothing)
+    for place, level in enumerate(question.levels):
+        lines.append(f" elif {writer.truth(level.condition)}:" if level.condition else " else:")
+        if level.rare_column:
+            added = f"{level.rare_weight!r} * ({level.usual!r} - s)"
+            rare = f"(s := rare.get({level.rare_column!r}))"
+            lines.append(f"  b{at} = {added} if {rare} is not None else 0.0")
+            lines.append(f"  a{at} = {place}; w += {level.weight!r} + b{at}")
+        else:
+            lines.append(f"  a{at} = {place}; b{at} = 0.0; w += {level.weight!r}")
+    return lines
 
 
 def _conjuncts(sql: str) -> list[exp.Expr]:

@@ -158,9 +158,8 @@ def compare(
     matches = []
     for _, one, shared in near:
         scored = model.score(one.features, seen.features, rare)
-        vetoed = model.scorer.is_vetoed(scored, one.features, seen.features)
         found_by = next(name for key, name in seen.keys.items() if key in shared)
-        matches.append(Match(one, scored, vetoed, found_by))
+        matches.append(Match(one, scored, scored.vetoed, found_by))
     return sorted(matches, key=lambda one: (-one.weight, one.candidate.record_id))
 
 
