@@ -21,6 +21,9 @@ from typing import Any
 #: How a child ends when what it read is at fault, when memory is, and when we are.
 AT_FAULT, NO_MEMORY, BROKEN = 3, 4, 5
 
+#: What Arrow looks for, though no reader needs it; it takes longer to load than most files.
+_UNNEEDED = "pandas"
+
 _FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn")
 
 
@@ -83,6 +86,7 @@ def ask_child(
 def serve_parent(deed: Callable[[Mapping[str, Any]], None], *, fault: type[Exception]) -> int:
     """In the child: read the request, cap this process, do the deed; return how it ended."""
     request = json.loads(sys.stdin.readline())
+    sys.meta_path.insert(0, _Spared())
     _cap_this_process(Cap(**request["cap"]))
     sys.addaudithook(_stay_inside)
     try:
@@ -99,6 +103,15 @@ def serve_parent(deed: Callable[[Mapping[str, Any]], None], *, fault: type[Excep
         tell(broken=f"{type(why).__name__} at {Path(place.filename).name}:{place.lineno}")
         return BROKEN
     return 0
+
+
+class _Spared:
+    """Says of what is not needed that it is not there."""
+
+    def find_spec(self, fullname: str, *_: Any) -> None:
+        """Refuse what is not needed; leave everything else to whoever finds it."""
+        if fullname == _UNNEEDED:
+            raise ModuleNotFoundError(f"{fullname} is spared here", name=fullname)
 
 
 def tell(**words: Any) -> None:

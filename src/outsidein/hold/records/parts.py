@@ -17,7 +17,6 @@ from typing import Any, TextIO
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from outsidein.hold.records.doubles import Doubles, Keys, find_doubles
@@ -189,7 +188,7 @@ def _without(
         names = [renamed.get(at, name) for at, name in enumerate(own.to_pylist())]
         place = batch.schema.get_field_index("external_id")
         batch = batch.set_column(place, batch.schema.field(place), pa.array(names, pa.string()))
-    return pc.filter(batch, pa.array(~dropped)) if dropped.any() else batch
+    return batch.filter(pa.array(~dropped)) if dropped.any() else batch
 
 
 def _copy_lines(path: Path, more: list[tuple[int, str]], out: TextIO) -> None:
