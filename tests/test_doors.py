@@ -213,8 +213,11 @@ DOORS: dict[str, Door] = {
         "/customers/C-987654/merge/C-000006/",
         owner=409,  # the former number is this very customer
     ),
-    "customers/<customer:number>/split/<int:record_id>/": Door(
-        JUDGE, "/customers/C-000007/split/987654/", owner=404
+    "customers/<customer:number>/split/": Door(
+        JUDGE,
+        lambda ours: f"/customers/C-{ours.customer:06d}/split/",
+        "/customers/C-987654/split/",
+        owner=302,  # no record is chosen
     ),
     "customers/<customer:number>/undo/<int:deed_id>/": Door(
         JUDGE, "/customers/C-000007/undo/987654/", owner=405

@@ -191,15 +191,67 @@ def test_a_merge_with_nobody_says_what_to_write(four, other, words):
 
 def test_a_record_is_taken_out_after_it_was_shown_what_goes(four):
     client, cast, four_records = four
-    address = f"/customers/C-000001/split/{four_records['b']}/"
+    address = f"/customers/C-000001/split/?record={four_records['b']}"
 
     preview = client.get(address).content.decode()
     assert "What goes" in preview
-    client.post(address, follow=True)
+    client.post(address.partition("?")[0], {"record": four_records["b"]}, follow=True)
 
     assert together(cast, four_records) == ["a", "b", "c", "d"]
     history = client.get("/customers/C-000001/").content.decode()
     assert "A record was taken out: C-000001 became C-000004" in history
+
+
+def test_several_records_are_taken_out_together_and_put_back_where_it_is_said(four):
+    client, cast, four_records = four
+    with scope(organisation=cast.ours):
+        four_records.run(["abcd"], {"ac": 7.0})
+    out = [four_records["b"], four_records["d"]]
+    page = client.get("/customers/C-000001/").content.decode()
+    assert page.count('type="checkbox" name="record"') == 4
+
+    preview = " ".join(
+        client.get("/customers/C-000001/split/", {"record": out}).content.decode().split()
+    )
+    assert "What would stay, and what would go with the 2 records" in preview
+    assert [f'name="record" value="{one}"' in preview for one in out] == [True, True]
+    assert together(cast, four_records) == ["abcd"]
+    done = client.post("/customers/C-000001/split/", {"record": out}, follow=True).content.decode()
+
+    assert together(cast, four_records) == ["ac", "bd"]
+    with scopes_disabled():
+        deed = Deed.objects.get().pk
+        number = Record.objects.get(pk=four_records["d"]).customer_number
+    assert "2 records are a customer of their own now" in done
+    assert f'<a href="/customers/C-{number:06d}/">' in done
+    assert f'<a href="/customers/C-000001/#deed-{deed}">Undo it</a>' in done
+    assert f'id="deed-{deed}"><span>2 records were taken out' in done
+    client.post(f"/customers/C-000001/undo/{deed}/", {"deed": "undo"})
+    assert together(cast, four_records) == ["abcd"]
+
+
+@pytest.mark.parametrize(
+    ("letters", "said"), [("", "Choose at least one record."), ("ab", "all of this customer")]
+)
+def test_what_cannot_be_taken_out_is_said_and_changes_nothing(four, letters, said):
+    client, cast, four_records = four
+    out = {"record": [four_records[letter] for letter in letters]}
+
+    for ask in (client.get, client.post):
+        page = ask("/customers/C-000001/split/", out, follow=True)
+        assert (page.status_code, said in page.content.decode()) == (200, True)
+
+    assert together(cast, four_records) == ["ab", "c", "d"]
+
+
+def test_a_record_of_somebody_else_is_not_taken_out_here(four):
+    client, cast, four_records = four
+
+    for ask in (client.get, client.post):
+        out = {"record": [four_records["b"], four_records["c"]]}
+        assert ask("/customers/C-000001/split/", out).status_code == 404
+
+    assert together(cast, four_records) == ["ab", "c", "d"]
 
 
 def test_an_agent_reads_customers_and_says_nothing_of_who_is_who(four):
@@ -230,7 +282,7 @@ def test_a_stranger_finds_nothing_of_ours(four):
         stranger.get(f"/review/{pair}/light.svg"),
         stranger.post(f"/review/{pair}/", {"verdict": "same"}),
         stranger.get("/customers/C-000007/merge/C-000001/"),
-        stranger.get(f"/customers/C-000007/split/{four_records['b']}/"),
+        stranger.get(f"/customers/C-000007/split/?record={four_records['b']}"),
         stranger.post(f"/customers/C-000007/undo/{deed}/"),
     ]
 

@@ -66,17 +66,22 @@ def preview_merge(*, organisation_id: int, numbers: Collection[int]) -> Preview:
     )
 
 
-def preview_split(*, organisation_id: int, number: int, record_id: int) -> Preview:
-    """Return what would be believed of a customer and of one of its records if they were two."""
+def preview_split(*, organisation_id: int, number: int, record_ids: Collection[int]) -> Preview:
+    """Return what would be believed of a customer and of some of its records if they were two."""
     customer = access_customer(organisation_id=organisation_id, number=number)
     records = held_by(organisation_id=organisation_id, numbers=[customer.number])
     every = records.get(customer.number, [])
-    out = [held for held in every if held.record_id == record_id]
-    rest = [held for held in every if held.record_id != record_id]
-    if not out:
+    wanted = set(record_ids)
+    out = [held for held in every if held.record_id in wanted]
+    rest = [held for held in every if held.record_id not in wanted]
+    if not out or len(out) < len(wanted):
         raise NotHere("This record is not one of this customer's.")
     if not rest:
-        raise NotNow("This record is a customer of its own already.")
+        raise NotNow(
+            "This record is a customer of its own already."
+            if len(out) == 1
+            else "These are all of this customer's records."
+        )
     return Preview(
         Side(customer.number, customer.name, len(rest)),
         Side(customer.number, customer.name, len(out)),

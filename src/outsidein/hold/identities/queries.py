@@ -75,6 +75,7 @@ class DeedView:
     reason: str
     became: tuple[tuple[int, int], ...]  # (number before, number after) of records that moved
     undone_at: datetime | None
+    taken_out: int = 0  # records that a split took out
 
 
 def get_review_state(*, organisation_id: int) -> ReviewState:
@@ -227,4 +228,6 @@ def _deed(deed: Deed) -> DeedView:
         reason=deed.reason,
         became=tuple(sorted({(before, after) for _record, before, after in deed.moved()})),
         undone_at=undone.at if undone else None,
+        # A split calls each record that it takes out the same as the first of them.
+        taken_out=1 + sum(word.verdict == "same" for word in words) if deed.kind == "split" else 0,
     )

@@ -75,6 +75,7 @@ def whole_page(request: MemberRequest, customer: CustomerView) -> dict[str, Any]
         "records": [shown_record(record) for record in list_records(**records_of)],
         "deeds": [shown_deed(deed, names) for deed in list_deeds(**records_of)],
         "may_judge": request.place.judges_identities,
+        "may_split": request.place.judges_identities and customer.row.records > 1,
         "may_tend": request.place.tends_customers,
         "may_set_rules": request.place.sets_rules,
         "ways_checked": CHECKED.items(),

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 
 from outsidein.hold.customers.compute.searching import customer_label
@@ -40,7 +42,8 @@ def shown_deed(deed: DeedView, names: Mapping[str, str]) -> ShownDeed:
 def _what(deed: DeedView) -> str:
     told = {
         "merge": gettext("Merged by hand"),
-        "split": gettext("A record was taken out"),
+        "split": ngettext("A record was taken out", "%(n)d records were taken out", deed.taken_out)
+        % {"n": deed.taken_out},
         "unmerge": gettext("Parted again"),
     }.get(deed.kind) or {
         "same": gettext("Two records were called the same"),
@@ -69,3 +72,25 @@ def told_done(done: Done) -> str:
             "pairs": "; ".join(done.against)
         }
     return said
+
+
+def told_split(done: Done, stayed: int, records: int) -> str:
+    """Say who the records are that were taken out, and where that is undone."""
+    parted = [number for number in done.numbers if number != stayed]
+    if len(parted) != 1:
+        return told_done(done)
+    said = ngettext(
+        "Done: %(n)d record is a customer of its own now:",
+        "Done: %(n)d records are a customer of their own now:",
+        records,
+    ) % {"n": records}
+    label = customer_label(parted[0])
+    return format_html(
+        '{} <a href="{}">{}</a>. <a href="{}#deed-{}">{}</a>',
+        said,
+        reverse("customer", args=[parted[0]]),
+        label,
+        reverse("customer", args=[stayed]),
+        done.deed_id,
+        gettext("Undo it"),
+    )

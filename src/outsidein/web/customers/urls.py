@@ -46,6 +46,6 @@ urlpatterns = [
     ),
     path("customers/<customer:number>/merge/", deeds.merge_with, name="merge_with"),
     path("customers/<customer:number>/merge/<customer:other>/", deeds.merge, name="merge"),
-    path("customers/<customer:number>/split/<int:record_id>/", deeds.split, name="split"),
+    path("customers/<customer:number>/split/", deeds.split, name="split"),
     path("customers/<customer:number>/undo/<int:deed_id>/", deeds.take_back, name="take_back"),
 ]

@@ -1,0 +1,51 @@
+"""What a steward does on the pages alone: by the keyboard, and for everybody."""
+
+from collections.abc import Callable
+
+import pytest
+from django_scopes import scope
+from playwright.sync_api import Page, expect
+from tests.browser.entering import sign_in
+from tests.browser.looking import find_serious
+from tests.joining import people
+from tests.people import Cast, gather
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return gather()
+
+
+@pytest.fixture
+def go(page: Page, live_server, settings, tmp_path, cast) -> Callable[[str], None]:
+    """Return a way to open an address of the program, signed in as Ann."""
+    settings.HOME = tmp_path / "home"
+    settings.DEMO = settings.LOOPBACK = True  # signing in by a link, without a second factor
+    sign_in(page, live_server.url, organisation_id=cast.ours, user_id=cast.ann)
+    return lambda address: page.goto(f"{live_server.url}{address}")
+
+
+def test_records_are_marked_and_taken_out_by_the_keyboard(page, go, cast):
+    with scope(organisation=cast.ours):
+        four = people(cast.ours, 4)
+        four.run(["abcd"], {"ac": 7.0})
+    go("/customers/C-000001/")
+
+    for record in (four["b"], four["d"]):
+        page.locator(f'input[name="record"][value="{record}"]').focus()
+        page.keyboard.press("Space")
+    assert find_serious(page) == []
+    page.get_by_role("button", name="Take the marked records out").press("Enter")
+
+    expect(page.locator("h1")).to_have_text("What would stay, and what would go with the 2 records")
+    assert find_serious(page) == []
+    page.get_by_role("button", name="Take them out").press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text(
+        "2 records are a customer of their own"
+    )
+    page.get_by_role("link", name="Undo it").press("Enter")
+    page.locator("li:target").get_by_role("button", name="Undo").press("Enter")
+    expect(page.get_by_text("The records it is made of")).to_be_visible()
+    expect(page.locator('input[name="record"]')).to_have_count(4)
