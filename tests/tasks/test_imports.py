@@ -97,6 +97,20 @@ def test_work_that_was_cut_short_is_put_back_into_the_queue(cast):
     assert status(cast) == "done"
 
 
+def test_a_file_cut_short_on_the_command_line_while_it_was_stored_is_taken_up_by_the_worker(cast):
+    public_id = queued(cast)
+    DBTaskResult.objects.all().delete()
+    ImportRun._base_manager.update(status="running")
+    assert resume_interrupted() == 0  # nothing of it is stored: whoever brings it in sees to it
+    ImportRun._base_manager.update(stored='{"token": "of a reading"}')
+
+    resumed = [resume_interrupted(), resume_interrupted()]
+
+    assert resumed == [1, 0]
+    take_file.call(*DBTaskResult.objects.get().args_kwargs["args"])
+    assert (status(cast), public_id) == ("done", str(ImportRun._base_manager.get().public_id))
+
+
 def test_work_that_ended_its_worker_three_times_is_given_up_and_says_so(cast):
     queued(cast)
     task = DBTaskResult.objects.get()

@@ -1,6 +1,6 @@
 """What is killed in test_import_deaths.py: an installation that takes a file.
 
-Run as ``python -m tests.torture.mortal_import begin|take|count FOLDER`` with OUTSIDEIN_HOME set.
+Run as ``python -m tests.torture.mortal_import begin|take|leave|count FOLDER``, OUTSIDEIN_HOME set.
 """
 
 import hashlib
@@ -17,12 +17,12 @@ ROWS = int(os.environ.get("OUTSIDEIN_IMPORT_ROWS", "6000"))
 
 
 def main(what: str, folder: Path) -> None:
-    """Set Django up and do one of the three."""
+    """Set Django up and do one of the four."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "outsidein.config.settings")
     import django
 
     django.setup()
-    {"begin": begin, "take": take, "count": count}[what](folder)
+    {"begin": begin, "take": take, "leave": leave, "count": count}[what](folder)
 
 
 def begin(folder: Path) -> None:
@@ -50,13 +50,14 @@ def take(folder: Path) -> None:
     from django_scopes import scope
     from tests.people import NOON
 
-    from outsidein.hold.records import reading
+    from outsidein.hold.records import reading, store
     from outsidein.hold.records.actions import run_import
     from outsidein.hold.records.queries import get_import
     from outsidein.hold.sources.connectors.opening import Limits
 
-    # Parts so small that a reading is cut short between them.
+    # Parts so small that a reading, and a storing, are cut short between them.
     reading._limits_for = lambda _path: Limits(part_rows=ROWS // 8)
+    store.PORTION = ROWS // 12
     ours, public_id = json.loads((folder / "cast.json").read_text())
     begun = folder / "begun"
     with scope(organisation=ours):
@@ -70,18 +71,32 @@ def take(folder: Path) -> None:
         )
 
 
+def leave(folder: Path) -> None:
+    """Give the second file up, as is done with work that was cut short too often."""
+    from django_scopes import scope
+    from tests.people import NOON
+
+    from outsidein.hold.records.actions import give_up_import
+
+    ours, public_id = json.loads((folder / "cast.json").read_text())
+    with scope(organisation=ours):
+        give_up_import(organisation_id=ours, public_id=public_id, why="given up", at=NOON)
+
+
 def count(folder: Path) -> None:
-    """Print what is held: the four numbers of the import and a digest of the rows."""
+    """Print what is held: the numbers of the import, what is stored of it, a digest of the rows."""
     from django.db import connection
     from django_scopes import scope
 
     from outsidein.ground.audit import verify_audit
-    from outsidein.hold.records.models import FormerRecord, Record, RefusedRow
+    from outsidein.hold.records.models import FormerRecord, ImportRun, Record, RefusedRow
     from outsidein.hold.records.queries import get_import
+    from outsidein.hold.records.storing import find_stored
 
     ours, public_id = json.loads((folder / "cast.json").read_text())
     with scope(organisation=ours), connection.cursor() as cursor:
         run = get_import(organisation_id=ours, public_id=public_id)
+        noted = find_stored(ImportRun.objects.get(public_id=public_id))
         rows = hashlib.sha256()
         for model in (Record, FormerRecord):
             for row in model.objects.order_by("pk").values_list():
@@ -91,6 +106,8 @@ def count(folder: Path) -> None:
             "numbers": [run.read, run.new, run.changed, run.same, run.refused],
             "held": [Record.objects.count(), FormerRecord.objects.count()],
             "refused": RefusedRow.objects.count(),
+            "its_own": Record.objects.filter(run__public_id=public_id).count(),
+            "noted": noted and [noted.new + noted.changed, noted.refused],
             "digest": rows.hexdigest(),
             "audit": verify_audit() is None,
             "whole": cursor.execute("PRAGMA integrity_check").fetchone()[0],

@@ -14,7 +14,9 @@ from django_tasks_db.models import DBTaskResult
 from outsidein.ground.errors import NotHere
 from outsidein.ground.jobs import fail_job
 from outsidein.hold.records.actions import give_up_import
+from outsidein.hold.records.storing import list_half_stored
 from outsidein.hold.records.undoing import give_up_undoing
+from outsidein.tasks.households import work_out_in_background
 from outsidein.tasks.imports import take_file, try_file, undo_file
 from outsidein.tasks.moving import export_in_background
 from outsidein.tasks.reference import rebuild_reference
@@ -32,6 +34,7 @@ WITH_A_JOB = {
         close_in_background,
         mail_in_background,
         export_in_background,
+        work_out_in_background,
     )
 }
 WHY = f"The work was cut short {TRIES} times and was given up. What stood before still stands."
@@ -54,7 +57,17 @@ def resume_interrupted() -> int:
             cut_short.started_at = None
             cut_short.save(update_fields=["status", "started_at"])
             resumed += 1
-    return resumed
+    return resumed + _take_up_half_stored()
+
+
+def _take_up_half_stored() -> int:
+    """Queue files that were cut short outside the queue, on the command line, in the middle."""
+    waiting = DBTaskResult.objects.filter(task_path=take_file.module_path)
+    known = {one.args_kwargs["args"][1] for one in waiting.filter(status__in=("READY", "RUNNING"))}
+    left = [(one, public_id) for one, public_id in list_half_stored() if public_id not in known]
+    for organisation_id, public_id in left:
+        take_file.enqueue(organisation_id, public_id)
+    return len(left)
 
 
 def _give_up(cut_short: "DBTaskResult[Any, Any]") -> None:

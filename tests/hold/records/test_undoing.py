@@ -13,7 +13,6 @@ from outsidein.ground.errors import NotHere, NotNow
 from outsidein.ground.models import AuditEvent
 from outsidein.hold.customers.models import Customer
 from outsidein.hold.identities.models import Link
-from outsidein.hold.records import actions
 from outsidein.hold.records.models import (
     Event,
     FormerEvent,
@@ -23,8 +22,6 @@ from outsidein.hold.records.models import (
     SuppliedField,
 )
 from outsidein.hold.records.queries import get_import, list_former
-from outsidein.hold.records.reading import Limits, load_staged
-from outsidein.hold.records.staging import Reading, stage
 from outsidein.hold.records.store import wording_of
 from outsidein.hold.records.undoing import (
     Undoing,
@@ -247,27 +244,6 @@ def test_another_organisations_import_is_not_here(cast):
 
 
 # ── any sequence ────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def near(monkeypatch):
-    """Read files in this process, by the same reader: a child for each would take minutes."""
-
-    def stage_here(path, *, kind, out_dir, default_region, progress, **choices):
-        out_dir.mkdir(parents=True, exist_ok=True)
-        how = {"encoding": None, "delimiter": None, "sheet": None, "day_first": None, **choices}
-        reading = Reading(
-            path=path,
-            file_name=path.name,
-            kind=kind,
-            chosen=how.pop("mapping", {}),
-            region=default_region,
-            limits=Limits(),
-            **how,
-        )
-        return load_staged(out_dir, stage(reading, out_dir, progress))
-
-    monkeypatch.setattr(actions, "stage_file", stage_here)
 
 
 file = st.dictionaries(st.integers(1, 4), st.sampled_from(["Hull", "York", "Bath"]), max_size=4)

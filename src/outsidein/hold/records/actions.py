@@ -3,16 +3,15 @@
 import json
 import shutil
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from outsidein.ground.audit import write_audit
-from outsidein.ground.bulk import insert_rows
 from outsidein.ground.errors import NotHere, NotNow
 from outsidein.ground.progress import Progress
 from outsidein.hold.records.folders import (
@@ -22,10 +21,11 @@ from outsidein.hold.records.folders import (
     safe_name,
     upload_of,
 )
-from outsidein.hold.records.models import ImportRun, RefusedRow, SuppliedField
+from outsidein.hold.records.models import ImportRun, SuppliedField
 from outsidein.hold.records.queries import access_import
 from outsidein.hold.records.reading import Peek, Staged, UnreadableFile, peek_file, stage_file
-from outsidein.hold.records.store import Place, compare_staged, is_field_held, take_staged
+from outsidein.hold.records.store import Place, compare_staged, is_field_held
+from outsidein.hold.records.storing import OVER, TAKEN, Overtaken, store_file, take_back_stored
 from outsidein.hold.records.supplying import note_supplied
 from outsidein.hold.records.telling import tell_trial
 from outsidein.hold.sources.compute.dictionary import KIND_NAMES
@@ -38,10 +38,7 @@ from outsidein.people.queries import get_organisation
 READING = 0.6
 #: What an empty cell may mean: that what is held stays, or (without a choice) that it goes.
 LEAVE = "leave"
-TAKEN = "This file was taken already."
 Status = ImportRun.Status
-#: What was taken is not taken again, whatever became of it since.
-OVER = (Status.DONE, Status.UNDOING, Status.UNDONE)
 
 
 def receive_file(
@@ -144,9 +141,15 @@ def _queue(organisation_id: int, public_id: str, status: str) -> None:
 def give_up_import(*, organisation_id: int, public_id: str, why: str, at: datetime) -> None:
     """Note that an import that never came to its end is not tried again; its file stays."""
     run = access_import(organisation_id=organisation_id, public_id=public_id)
-    ImportRun.objects.filter(pk=run.pk).exclude(status__in=OVER).update(
-        status=Status.FAILED, message=why, step="", finished_at=at
-    )
+    _fail(run, why, at)
+
+
+def _fail(run: ImportRun, why: str, at: datetime) -> None:
+    """Note that nothing came of the import; what was stored of it goes first."""
+    ours = ImportRun.objects.filter(pk=run.pk).exclude(status__in=OVER)
+    if ours.exists():
+        take_back_stored(run)
+    ours.update(status=Status.FAILED, message=why, step="", finished_at=at)
 
 
 @with_own_fields
@@ -154,6 +157,9 @@ def run_import(
     *, organisation_id: int, public_id: str, at: datetime, progress: Progress | None = None
 ) -> None:
     """Read the file and take it, whole or not at all; may be run again after a crash.
+
+    Its rows are stored part by part, and others write in between. Until the last is stored the
+    import is running; where it fails, what was stored of it is taken back.
 
     What is wrong with the file is told in the import's message, not raised: its page says it.
     """
@@ -173,15 +179,17 @@ def run_import(
     work = folder_of(run.public_id) / "staged"
     try:
         rows = _take(run, work, at, tell)
+    except Overtaken:
+        raise
     except UnreadableFile as why:
-        ours.update(status=Status.FAILED, message=str(why), step="", finished_at=at)
+        _fail(run, str(why), at)
         return
     except NotNow as why:
-        ours.update(status=Status.FAILED, message=str(why), step="", finished_at=at)
+        _fail(run, str(why), at)
         raise
     except Exception as error:
         told = f"It stopped on an error of the kind {type(error).__name__}; nothing was stored."
-        ours.update(status=Status.FAILED, message=told, step="", finished_at=at)
+        _fail(run, told, at)
         raise
     if progress is not None:
         progress(f"{rows:,} rows read", 1.0)
@@ -258,67 +266,52 @@ def _place_of(run: ImportRun) -> Place:
 def _take(run: ImportRun, work: Path, at: datetime, tell: Progress) -> int:
     staged = _stage(run, work, tell)
     place = _place_of(run)
+    stored = store_file(
+        run, staged, place, at, lambda step, share: tell(step, READING + share * (1 - READING))
+    )
+    unsaid = _no_longer_said(place, staged.supplied) if stored.read_anew else []
     with transaction.atomic():
-        # The row is held from here to the end: of two at once, the second finds it done.
-        open_still = ImportRun.objects.filter(pk=run.pk).exclude(status__in=OVER)
-        if not open_still.update(status=Status.RUNNING):
-            raise NotNow(TAKEN)
-        # So is its source: whoever undoes another of its files comes before or after, not amid.
+        # The source is held: whoever undoes another of its files comes before or after, not amid.
         Source.objects.filter(pk=run.source_id).update(last_received_at=at)
-        taken = take_staged(staged.parquet, place, at)
-        refused = _keep_refused(run, staged.refused_rows)
-        _keep_supplied(run, staged.supplied, read_anew=taken.read_anew > 0)
-        ImportRun.objects.filter(pk=run.pk).update(
+        _keep_supplied(run, staged.supplied, unsaid)
+        # Of two at once, the second finds it done.
+        ours = ImportRun.objects.filter(pk=run.pk, stored=stored.text()).exclude(status__in=OVER)
+        if not ours.update(
             status=Status.DONE,
             keeps_former=True,
             trial="",
+            stored="",
             step=f"{staged.rows_read:,} rows read",
             share=1.0,
             summary=json.dumps(dict(staged.summary), ensure_ascii=False),
             rows_read=staged.rows_read,
-            rows_new=taken.new,
-            rows_changed=taken.changed,
-            rows_same=taken.same + staged.same,
-            rows_refused=refused,
+            rows_new=stored.new,
+            rows_changed=stored.changed,
+            rows_same=stored.same + staged.same,
+            rows_refused=stored.refused,
             finished_at=at,
-        )
+        ):
+            raise Overtaken(TAKEN)
         write_audit(
             organisation_id=run.organisation_id,
             act="take file",
             object_ref=f"import {run.public_id}",
             at=at,
             actor=run.started_by,
-            detail={"new": taken.new, "changed": taken.changed, "refused": refused},
+            detail={"new": stored.new, "changed": stored.changed, "refused": stored.refused},
         )
     return staged.rows_read
 
 
-def _keep_refused(run: ImportRun, path: Path) -> int:
-    RefusedRow.objects.filter(organisation_id=run.organisation_id, run=run).delete()
-    count = 0
-
-    def rows() -> Iterator[tuple[Any, ...]]:
-        nonlocal count
-        with path.open(encoding="utf-8") as file:
-            for count, line in enumerate(file, 1):  # noqa: B007 - it is returned
-                told = json.loads(line)
-                column = (told.get("column") or "")[:200]
-                raw = json.dumps(told.get("raw") or {}, ensure_ascii=False)
-                yield *ours, told["row_number"], column, told["reason"], raw
-
-    ours = (run.organisation_id, run.pk)
-    names = ("organisation_id", "run_id", "row_number", "column", "reason", "raw")
-    with connection.cursor() as cursor:
-        insert_rows(cursor, "hold_refusedrow", names, rows())
-    return count
+def _no_longer_said(place: Place, fields: Sequence[str]) -> list[str]:
+    """Return what a wrong reading said the source supplies, and no row says now."""
+    ours = SuppliedField.objects.filter(source_id=place.source_id, kind=place.kind)
+    others = ours.exclude(field__in=list(fields)).values_list("field", flat=True)
+    return [field for field in others if not is_field_held(place, field)]
 
 
-def _keep_supplied(run: ImportRun, fields: Iterable[str], *, read_anew: bool) -> None:
-    """Note what the file supplied; a corrected reading also takes back what the wrong one said."""
-    if read_anew:
-        place = _place_of(run)
-        ours = SuppliedField.objects.filter(source_id=run.source_id, kind=run.kind)
-        others = ours.exclude(field__in=list(fields)).values_list("field", flat=True)
-        gone = [field for field in others if not is_field_held(place, field)]
-        ours.filter(field__in=gone).delete()
+def _keep_supplied(run: ImportRun, fields: Iterable[str], unsaid: Sequence[str]) -> None:
+    """Note what the file supplied, and take back what a wrong reading had said it does."""
+    ours = SuppliedField.objects.filter(source_id=run.source_id, kind=run.kind)
+    ours.filter(field__in=unsaid).delete()
     note_supplied(run, fields)

@@ -1,19 +1,21 @@
 """Takes a staged file into the tables, set by set: what is new, what changed, what is the same.
 
 The staged rows go into a table of this connection's own, portion by portion; four statements
-compare each with what is held. The same file twice changes nothing.
+compare each with what is held. The same file twice changes nothing. Each portion is stored by
+itself, so that whoever else writes has a turn between two; ``storing`` says how far it came.
 """
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.db import connection, transaction
 
@@ -84,19 +86,25 @@ class Compared:
     changes: tuple[Change, ...]
 
 
-def take_staged(path: Path, place: Place, at: datetime) -> Taken:
-    """Store the staged rows; call it inside a transaction.
+def iterate_portions(
+    cursor: Any, path: Path, place: Place, at: datetime, *, after: int = 0
+) -> Iterator[int]:
+    """Lay the staged rows after this one ready, a portion at a time; yield each one's last row.
 
-    ``at`` stands in where a row has no time.
+    Nobody waits meanwhile. ``at`` stands in where a row has no time.
     """
+    yield from _portions(cursor, path, place, at, after, lambda: _beside(cursor))
+
+
+def store_portion(cursor: Any, place: Place) -> Taken:
+    """Store the portion that lies ready; call it inside a transaction."""
     columns = (*COMMON, *_columns(place))
-    taken = NOTHING
-    with connection.cursor() as cursor:
-        for _portion in _portions(cursor, path, place, at):
-            taken += _compare(cursor, place)
-            _keep_former(cursor, place)
-            _update_changed(cursor, place, columns)
-            _insert_new(cursor, place, columns)
+    if place.empty_leaves:
+        _leave_what_is_held(cursor, place)
+    taken = _compare(cursor, place)
+    _keep_former(cursor, place)
+    _update_changed(cursor, place, columns)
+    _insert_new(cursor, place, columns)
     return taken
 
 
@@ -105,7 +113,9 @@ def compare_staged(path: Path, place: Place, at: datetime) -> Compared:
     taken = NOTHING
     changes: tuple[Change, ...] = ()
     with connection.cursor() as cursor, _of_one_moment(cursor):
-        for _portion in _portions(cursor, path, place, at):
+        for _last in _portions(cursor, path, place, at):
+            if place.empty_leaves:
+                _leave_what_is_held(cursor, place)
             taken += _compare(cursor, place)
             changes = (*changes, *_examples(cursor, place))[:EXAMPLES]
     return Compared(taken, changes)
@@ -137,26 +147,49 @@ def _of_one_moment(cursor: Any) -> Iterator[None]:
         cursor.execute("ROLLBACK")
 
 
+@contextmanager
+def _beside(cursor: Any) -> Iterator[None]:
+    """Write tables of this connection's own; on SQLite no lock on the file is taken for it."""
+    if connection.vendor == "postgresql" or connection.in_atomic_block:
+        yield
+        return
+    cursor.execute("BEGIN DEFERRED")
+    try:
+        yield
+    except BaseException:
+        cursor.execute("ROLLBACK")
+        raise
+    cursor.execute("COMMIT")
+
+
 def _columns(place: Place) -> tuple[str, ...]:
     return (*FLAT, "observed_at") if place.kind == "customers" else EVENT_COLUMNS
 
 
-def _portions(cursor: Any, path: Path, place: Place, at: datetime) -> Iterator[int]:
+def _portions(
+    cursor: Any,
+    path: Path,
+    place: Place,
+    at: datetime,
+    after: int = 0,
+    apart: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> Iterator[int]:
     """Write the staged rows, portion by portion, into a table that this connection alone sees.
 
     A file says an id once, so portions do not meet. Such a table lies in memory: one of the
     whole file would grow with it.
     """
     names = ("row_number", *COMMON, *_columns(place))
-    rows = _rows(path, _columns(place), at)
-    number = 0
+    rows = _rows(path, _columns(place), at, after)
     while (first := next(rows, None)) is not None:
-        number += 1
-        _make_table(cursor, names)
-        insert_rows(cursor, "staged", names, chain([first], islice(rows, PORTION - 1)))
-        _make_ready(cursor, place)
-        yield number
-        cursor.execute("DROP TABLE staged")
+        with apart():
+            _make_table(cursor, names)
+            insert_rows(cursor, "staged", names, chain([first], islice(rows, PORTION - 1)))
+            _make_ready(cursor, place)
+            cursor.execute("SELECT MAX(row_number) FROM staged")
+            (last,) = cursor.fetchone()
+        yield int(last)
+        cursor.execute("DROP TABLE IF EXISTS staged")
 
 
 def _make_ready(cursor: Any, place: Place) -> None:
@@ -165,8 +198,6 @@ def _make_ready(cursor: Any, place: Place) -> None:
         cursor.execute("CREATE INDEX staged_in_order ON staged (row_number)")
     if connection.vendor == "postgresql":
         cursor.execute("ANALYZE staged")
-    if place.empty_leaves:
-        _leave_what_is_held(cursor, place)
 
 
 def _make_table(cursor: Any, names: tuple[str, ...]) -> None:
@@ -175,7 +206,9 @@ def _make_table(cursor: Any, names: tuple[str, ...]) -> None:
     cursor.execute(f"CREATE TEMPORARY TABLE staged ({listed})")
 
 
-def _rows(path: Path, columns: tuple[str, ...], at: datetime) -> Iterator[tuple[Any, ...]]:
+def _rows(
+    path: Path, columns: tuple[str, ...], at: datetime, after: int = 0
+) -> Iterator[tuple[Any, ...]]:
     fallback = at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
     told = [STAGED_NAMES.get(name, name) for name in columns if name != "observed_at"]
     wanted = ["row_number", *COMMON, *told]
@@ -183,6 +216,8 @@ def _rows(path: Path, columns: tuple[str, ...], at: datetime) -> Iterator[tuple[
         # One group at a time: over all of them at once the reader's buffers grow with the file.
         for group in range(file.num_row_groups):
             for batch in file.iter_batches(BATCH_ROWS, [group], wanted, use_threads=False):
+                if after:  # rows stand in order of their numbers
+                    batch = batch.filter(pc.greater(batch.column(0), after))
                 lists = [batch.column(name).to_pylist() for name in wanted]
                 if "observed_at" in columns:
                     lists.append([_observed_at(tidied) or fallback for tidied in lists[4]])

@@ -20,6 +20,7 @@ from outsidein.ground.progress import Progress
 from outsidein.hold.records.models import Event, ImportRun, Record, RefusedRow, SuppliedField
 from outsidein.hold.records.queries import access_import
 from outsidein.hold.records.store import (
+    PORTION,
     Place,
     former_table,
     is_field_held,
@@ -34,6 +35,7 @@ TOO_OLD = (
     "This file was taken before former wordings were kept, and it changed rows. "
     "What stood there before is not known, so it cannot be undone."
 )
+BEING_STORED = "Another file of this source is being stored. Undo this one when that is done."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,9 @@ def queue_undoing(*, organisation_id: int, public_id: str, at: datetime, actor: 
     run = access_import(organisation_id=organisation_id, public_id=public_id)
     if why := why_not_undone(run):
         raise NotNow(why)
+    beside = ImportRun.objects.filter(source_id=run.source_id, kind=run.kind)
+    if beside.exclude(stored="").exists():
+        raise NotNow(BEING_STORED)
     ours = ImportRun.objects.filter(pk=run.pk, status=Status.DONE)
     if not ours.update(
         status=Status.UNDOING, undone_by=actor, undone_at=at, share=0.0, step="", message=""
@@ -100,7 +105,8 @@ def undo_import(
         if why := why_not_undone(run):
             raise NotNow(why)
         undone = _forecast(cursor, run)
-        _take_back(cursor, run)
+        while take_back_part(cursor, run, PORTION):
+            pass
         tell("Looking what is still said", 0.8)
         _unsay_fields(run)
         RefusedRow.objects.filter(mended_by=run).update(mended_by=None)
@@ -140,34 +146,53 @@ def _forecast(cursor: Any, run: ImportRun) -> Undoing:
     return Undoing(uppermost - restored, restored, kept, tuple(dict.fromkeys(names)))
 
 
-def _take_back(cursor: Any, run: ImportRun) -> None:
+def take_back_part(cursor: Any, run: ImportRun, most: int) -> int:
+    """Take so many wordings of the import out of their piles; return how many, 0 at the end.
+
+    Call it inside a transaction, until nothing is left.
+    """
     table, former = table_of(run.kind), former_table(run.kind)
-    cursor.execute(f"DELETE FROM {former} WHERE run_id = %s", [run.pk])  # noqa: S608
-    cursor.execute("DROP TABLE IF EXISTS beneath")
-    cursor.execute("CREATE TEMPORARY TABLE beneath (row_id BIGINT PRIMARY KEY, former_id BIGINT)")
     cursor.execute(
-        f"INSERT INTO beneath SELECT f.row_id, MAX(f.id) FROM {former} f"  # noqa: S608
-        f" JOIN {table} h ON h.id = f.row_id WHERE h.run_id = %s GROUP BY f.row_id",
-        [run.pk],
+        f"DELETE FROM {former} WHERE id IN"  # noqa: S608 - our names
+        f" (SELECT id FROM {former} WHERE run_id = %s LIMIT %s)",
+        [run.pk, most],
     )
+    if cursor.rowcount:
+        return int(cursor.rowcount)
+    cursor.execute("DROP TABLE IF EXISTS going")
+    cursor.execute("CREATE TEMPORARY TABLE going (id BIGINT PRIMARY KEY, former_id BIGINT)")
+    cursor.execute(
+        f"INSERT INTO going SELECT h.id, (SELECT MAX(f.id) FROM {former} f WHERE f.row_id = h.id)"  # noqa: S608
+        f" FROM {table} h WHERE h.run_id = %s ORDER BY h.id LIMIT %s",
+        [run.pk, most],
+    )
+    gone = int(cursor.rowcount)
+    if gone:
+        _uncover(cursor, run)
+        _let_go(cursor, run)
+    cursor.execute("DROP TABLE going")
+    return gone
+
+
+def _uncover(cursor: Any, run: ImportRun) -> None:
+    """Hold what lies beneath again, where something does."""
+    table, former = table_of(run.kind), former_table(run.kind)
     sets = ", ".join(f"{name} = f.{name}" for name in wording_of(run.kind))
     cursor.execute(
-        f"UPDATE {table} SET {sets} FROM beneath b"  # noqa: S608
-        f" JOIN {former} f ON f.id = b.former_id WHERE {table}.id = b.row_id"
+        f"UPDATE {table} SET {sets} FROM going g"  # noqa: S608
+        f" JOIN {former} f ON f.id = g.former_id WHERE {table}.id = g.id"
     )
-    cursor.execute(f"DELETE FROM {former} WHERE id IN (SELECT former_id FROM beneath)")  # noqa: S608
-    cursor.execute("DROP TABLE beneath")
-    _let_go(cursor, run)
-    cursor.execute(f"DELETE FROM {table} WHERE run_id = %s", [run.pk])  # noqa: S608
+    cursor.execute(f"DELETE FROM {former} WHERE id IN (SELECT former_id FROM going)")  # noqa: S608
 
 
 def _let_go(cursor: Any, run: ImportRun) -> None:
-    """Remove what other tables conclude of the rows that go: it is worked out anew anyway."""
+    """Remove the rows, and what other tables conclude of them: it is worked out anew anyway."""
     model: type[models.Model] = Record if run.kind == "customers" else Event
-    going = f"(SELECT id FROM {table_of(run.kind)} WHERE run_id = %s)"  # noqa: S608 - our names
+    going = "(SELECT id FROM going WHERE former_id IS NULL)"
     for table, column, forgets in _pointing_at(model):
         deed = f"UPDATE {table} SET {column} = NULL" if forgets else f"DELETE FROM {table}"  # noqa: S608
-        cursor.execute(f"{deed} WHERE {column} IN {going}", [run.pk])
+        cursor.execute(f"{deed} WHERE {column} IN {going}")
+    cursor.execute(f"DELETE FROM {table_of(run.kind)} WHERE id IN {going}")  # noqa: S608
 
 
 def _pointing_at(model: type[models.Model]) -> Iterable[tuple[str, str, bool]]:
