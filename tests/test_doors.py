@@ -184,6 +184,7 @@ DOORS: dict[str, Door] = {
         "/customers/C-987654/timeline/",
     ),
     "customers/values/": Door(BRINGER),
+    "customers/households/": Door(READER),
     "records/<int:record_id>/": Door(
         READER, lambda ours: f"/records/{_record_of(ours)}/", "/records/987654/"
     ),

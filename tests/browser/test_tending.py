@@ -8,7 +8,12 @@ from playwright.sync_api import Page, expect
 from tests.browser.entering import sign_in
 from tests.browser.looking import find_serious
 from tests.joining import people
-from tests.people import Cast, gather
+from tests.people import NOON, Cast, gather
+from tests.queued import do_queued
+from tests.road import bring, table
+
+from outsidein.hold.customers.actions import rebuild_customers
+from outsidein.hold.records.models import Record
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -49,3 +54,23 @@ def test_records_are_marked_and_taken_out_by_the_keyboard(page, go, cast):
     page.locator("li:target").get_by_role("button", name="Undo").press("Enter")
     expect(page.get_by_text("The records it is made of")).to_be_visible()
     expect(page.locator('input[name="record"]')).to_have_count(4)
+
+
+def test_households_are_switched_on_by_the_keyboard_and_the_page_follows(page, go, cast):
+    with scope(organisation=cast.ours):
+        lines = ("1,Ann,Smith,4 Mill Lane,HG4 1AA", "2,Ben,Smith,4 Mill Lane,HG4 1AA")
+        bring(cast.ours, table("id,first name,surname,street,postcode", *lines))
+        for number, record in enumerate(Record.objects.order_by("id"), start=1):
+            Record.objects.filter(pk=record.pk).update(customer_number=number)
+        rebuild_customers(organisation_id=cast.ours, at=NOON)
+    go("/customers/households/")
+    assert find_serious(page) == []
+
+    page.get_by_role("button", name="Switch it on").press("Enter")
+    expect(page.get_by_text("Waiting for the worker")).to_be_visible()
+    do_queued()
+
+    expect(page.locator("h1")).to_have_text("1 home is shared by several customers")
+    assert find_serious(page) == []
+    page.get_by_role("link", name="Ben Smith").press("Enter")
+    expect(page.locator("#household + ul")).to_contain_text("same address, surname")

@@ -100,7 +100,7 @@ def test_a_customer_s_page_shows_each_value_with_its_origin(ann, django_assert_n
     client, cast = ann
     hold(cast.ours)
 
-    with django_assert_num_queries(WHO + 17):
+    with django_assert_num_queries(WHO + 19):
         page = client.get("/customers/C-000007/").content.decode()
 
     assert "Chosen as the most recent" in page

@@ -5,8 +5,8 @@ too, or a mailbox or a phone. A block of flats or a home for many is none.
 """
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from outsidein.ground.bulk import insert_rows
 from outsidein.ground.turns import in_turn
 from outsidein.hold.customers.models import Customer, HouseholdChoice, HouseholdMember
 from outsidein.hold.customers.queries import access_customer
+from outsidein.hold.customers.search_index import meant_by
 
 #: An address of more persons than this is no home of a few.
 MOST = 10
@@ -30,6 +31,89 @@ class Housemate:
     number: int
     name: str
     reasons: tuple[str, ...]  # address and surname, email or phone: what is shared with the others
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """Customers who share a home, and where it is."""
+
+    number: int  # the lowest of its customers' numbers
+    home: str  # the address most of them have now; "" where none of them has one
+    members: tuple[Housemate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdPage:
+    """Some households, in the order of their numbers."""
+
+    rows: tuple[Household, ...]
+    next_after: int | None  # where the next page goes on; None at the end
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What an organisation chose about households."""
+
+    shown: bool
+    at: datetime
+    actor: str
+
+
+def get_choice(*, organisation_id: int) -> Chosen | None:
+    """Return what was chosen about households, None where nobody has chosen; 1 SQL query."""
+    row = HouseholdChoice.objects.filter(organisation_id=organisation_id).first()
+    return Chosen(row.shown, row.at, row.actor) if row else None
+
+
+def count_households(*, organisation_id: int, most: int) -> int:
+    """Return how many households there are, counted to ``most`` and one more; 1 SQL query."""
+    ours = HouseholdMember.objects.filter(organisation_id=organisation_id)
+    return ours.values("household").distinct()[: most + 1].count()
+
+
+def list_households(
+    *, organisation_id: int, search: str = "", after: int = 0, limit: int = 20
+) -> HouseholdPage:
+    """Return households, those with a member whom a search means; 3 SQL queries, no count."""
+    members = HouseholdMember.objects.filter(organisation_id=organisation_id)
+    ours = Customer.objects.filter(organisation_id=organisation_id)
+    wanted = members.filter(household__gt=after)
+    if search.strip():
+        wanted = wanted.filter(customer_number__in=meant_by(ours, search).values("number"))
+    homes = list(
+        wanted.order_by("household").values_list("household", flat=True).distinct()[: limit + 1]
+    )
+    told: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    of_these = members.filter(household__in=homes[:limit]).order_by("customer_number")
+    for home, number, reasons in of_these.values_list("household", "customer_number", "reasons"):
+        told[home].append((number, reasons))
+    known = {
+        customer.number: customer
+        for customer in ours.filter(number__in=[n for some in told.values() for n, _ in some])
+    }
+    return HouseholdPage(
+        rows=tuple(_household(home, told[home], known) for home in homes[:limit]),
+        next_after=homes[limit - 1] if len(homes) > limit else None,
+    )
+
+
+def _household(
+    home: int, told: Iterable[tuple[int, str]], known: Mapping[int, Customer]
+) -> Household:
+    """Return a household; a customer who is gone since the last run is left out."""
+    here = [(known[number], reasons) for number, reasons in told if number in known]
+    addresses = Counter(filter(None, (_address(customer.chosen) for customer, _ in here)))
+    return Household(
+        home,
+        max(addresses, key=addresses.__getitem__, default=""),
+        tuple(Housemate(one.number, one.name, tuple(json.loads(why))) for one, why in here),
+    )
+
+
+def _address(chosen: str) -> str:
+    values = json.loads(chosen)
+    parts = ("street_address", "postal_code", "address_locality")
+    return ", ".join(str(values[part]["value"]) for part in parts if part in values)
 
 
 def choose_households(*, organisation_id: int, shown: bool, at: datetime, actor: str) -> int:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from outsidein.hold.customers.households import Housemate
 from outsidein.hold.customers.in_contact import Contact, InContact
 from outsidein.hold.customers.queries import CustomerView, OpenCase, Reach
 from outsidein.hold.customers.related import Related, RelatedPage
@@ -53,6 +54,27 @@ REASONS: Mapping[str, Said] = {
     "shared phone": _("Shares a telephone number"),
     "shared handle": _("Shares a handle"),
 }
+#: What the members of a household share.
+SHARED: Mapping[str, Said] = {
+    "address": _("address"),
+    "surname": _("surname"),
+    "email": _("e-mail"),
+    "phone": _("telephone"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMate:
+    """Somebody of a household, and what they share with the others in words."""
+
+    mate: Housemate
+    shares: str
+
+
+def shown_mate(mate: Housemate) -> ShownMate:
+    """Return somebody of a household with what they share in words."""
+    shares = ", ".join(str(SHARED.get(reason, reason)) for reason in mate.reasons)
+    return ShownMate(mate, gettext("same %(what)s") % {"what": shares})
 
 
 @dataclass(frozen=True, slots=True)

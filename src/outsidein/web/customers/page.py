@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from outsidein.hold.customers.households import list_household
 from outsidein.hold.customers.in_contact import get_in_contact
 from outsidein.hold.customers.queries import (
     CustomerView,
@@ -26,6 +27,7 @@ from outsidein.web.customers.now import (
     RELATIONS,
     STATUS_WORDS,
     shown_contacts,
+    shown_mate,
     shown_reaches,
     shown_related,
     tasks,
@@ -54,6 +56,7 @@ def whole_page(request: MemberRequest, customer: CustomerView) -> dict[str, Any]
     pins = list_pins(organisation_id=organisation, customer=customer)
     reaches = shown_reaches(customer, list_reach_words(**ours), names)
     related = list_related(organisation_id=organisation, customer=access_customer(**ours))
+    mates = list_household(organisation_id=organisation, customer_number=number)
     contact = get_in_contact(**ours, as_of=as_of)
     return {
         "customer": customer.row,
@@ -68,7 +71,13 @@ def whole_page(request: MemberRequest, customer: CustomerView) -> dict[str, Any]
         "unknown": not_known(customer),
         "cases": cases,
         "tasks": tasks(customer, cases, reaches, pins, count_waiting_pairs(**ours)),
-        "related": shown_related(related, names),
+        "household": [shown_mate(mate) for mate in mates],
+        # Who shares a home stands there, and not once more among those that share an address.
+        "related": [
+            one
+            for one in shown_related(related, names)
+            if one.one.relation_id or one.one.number not in {mate.number for mate in mates}
+        ],
         "general": related.general,
         "in_contact": contact,
         "contacts": shown_contacts(contact),

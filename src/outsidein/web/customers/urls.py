@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from outsidein.hold.customers.compute.searching import customer_label
-from outsidein.web.customers import deeds, ruling, saved, tending, views
+from outsidein.web.customers import deeds, households, ruling, saved, tending, views
 
 
 class CustomerLabel:
@@ -25,6 +25,7 @@ register_converter(CustomerLabel, "customer")
 urlpatterns = [
     path("customers/", views.customers, name="customers"),
     path("customers/save/", saved.save_customers, name="save_customers"),
+    path("customers/households/", households.households, name="households"),
     path("customers/values/", ruling.value_rules, name="value_rules"),
     path("customers/<customer:number>/", views.customer_page, name="customer"),
     path("customers/<customer:number>/save/", saved.save_customer, name="save_customer"),
