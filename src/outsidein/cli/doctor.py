@@ -41,7 +41,9 @@ def doctor(as_json: AsJson = False) -> None:
     from django.db import connection
 
     from outsidein.ground.audit import verify_audit
+    from outsidein.hold.sources.inlets.restoring import NOTHING, OPENS, find_key_state
 
+    key_state = find_key_state()
     broken = verify_audit()
     version = sqlite3.sqlite_version
     closed = settings.HTTPS or settings.LOOPBACK
@@ -52,6 +54,7 @@ def doctor(as_json: AsJson = False) -> None:
         ("Folder of the installation", str(settings.HOME), True),
         ("Debug is off", "off" if not settings.DEBUG else "on", not settings.DEBUG),
         ("Served over https, or on this machine alone", settings.BASE_URL, closed),
+        ("Key of passwords and secrets", key_state, key_state in {NOTHING, OPENS}),
         ("Audit log", "whole" if broken is None else f"broken at {broken.sequence}", not broken),
     ]
     if as_json:

@@ -1,7 +1,8 @@
 """Secrets of inlets, sealed: who holds the database alone holds none of them.
 
 The key lies where the keys of open rounds lie: ``OUTSIDEIN_KEYS``, by default ``keys`` in the
-home. No backup takes it along; where it is lost, passwords are typed and secrets made anew.
+home. It is kept apart from the backups; where it is lost, passwords are typed and secrets made
+anew.
 """
 
 import base64
@@ -35,9 +36,18 @@ def unseal(sealed: str) -> str:
         ) from why
 
 
+def has_key() -> bool:
+    """Return whether there is a key already; it is made with the first secret."""
+    return _path().is_file()
+
+
+def _path() -> Path:
+    return (Path(settings.KEYS) if settings.KEYS else Path(settings.HOME) / "keys") / NAME
+
+
 def _key() -> bytes:
-    folder = Path(settings.KEYS) if settings.KEYS else Path(settings.HOME) / "keys"
-    path = folder / NAME
+    path = _path()
+    folder = path.parent
     with suppress(FileNotFoundError):
         return path.read_bytes()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
