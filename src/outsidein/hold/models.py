@@ -15,6 +15,7 @@ from outsidein.hold.customers.models import (
     StatusCount,
 )
 from outsidein.hold.customers.own.models import OwnValue
+from outsidein.hold.customers.registers.models import RegisterProposal
 from outsidein.hold.customers.views.models import SavedView
 from outsidein.hold.identities.models import (
     BorneBefore,
@@ -90,6 +91,7 @@ __all__ = [
     "Record",
     "RecordFeatures",
     "RefusedRow",
+    "RegisterProposal",
     "Relation",
     "Resolution",
     "ReviewPair",

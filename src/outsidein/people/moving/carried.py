@@ -92,6 +92,7 @@ REFERENCES: dict[str, dict[str, Sequence[Reference]]] = {
     "hold.ImportRun": {"started_by": _ACTOR, "undone_by": _ACTOR},
     "hold.Pin": {"actor": _ACTOR},
     "hold.ReachWord": {"actor": _ACTOR},
+    "hold.RegisterProposal": {"actor": _ACTOR},
     "hold.Relation": {"actor": _ACTOR, "ended_by": _ACTOR},
     "hold.Resolution": {"detail": (Inside("contradicted.*.*", "hold.Record"),)},
 }
@@ -113,6 +114,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "hold.NumbersGiven": ("highest",),
     "hold.BorneBefore": ("number", "turn"),
     "hold.HouseholdMember": ("household", "customer_number", "reasons"),
+    "hold.RegisterProposal": ("customer_number", "entry", "row"),
     "hold.Relation": ("number", "other"),
     "hold.OwnField": ("options",),
     "hold.SavedView": ("said",),
