@@ -11,7 +11,8 @@ from outsidein.ask.instruments.compute.edition import ChoiceList, Edition
 from outsidein.charts.gap_map import Gap, GapMap
 from outsidein.charts.profile import Profile, ProfileBar
 from outsidein.charts.radar import FULL, Radar, RadarAxis
-from outsidein.charts.wording import percent
+from outsidein.charts.wording import between, percent
+from outsidein.speech import gettext, language, number
 
 if TYPE_CHECKING:  # the values alone are read here, never a table
     from outsidein.check.blindspots.queries import ItemRow, ProfileView
@@ -47,8 +48,8 @@ def axes_of(rows: "Iterable[ItemRow]", edition: Edition) -> tuple[Axis, ...]:
     by_code = {row.item: row for row in rows}
     return tuple(
         _axis(
-            dimension.label.say(),
-            dimension.short.say(),
+            dimension.label.say(language()),
+            dimension.short.say(language()),
             [by_code.get(item.code) for item in edition.items_of(dimension.code)],
         )
         for dimension in edition.dimensions
@@ -108,21 +109,23 @@ def gap_of(row: "ItemRow", *, group: str = "") -> Gap:
 
 def gap_words(row: "ItemRow") -> str:
     """Return a row's figures in a few words."""
-    said = f"{percent(row.claim.point)} claimed" if row.claim else "nobody said"
+    said = gettext("nobody said")
+    if row.claim:
+        said = gettext("%(share)s claimed") % {"share": percent(row.claim.point)}
     return f"{said}, {measured_words(row)}"
 
 
 def measured_words(row: "ItemRow") -> str:
     """Return what the records allow to be said: a figure, a bound, or nothing."""
     if row.point is not None:
-        return f"{percent(row.point)} measured"
+        return gettext("%(share)s measured") % {"share": percent(row.point)}
     if row.lo <= 0.0 and row.hi < 1.0:
-        return f"{percent(row.hi)} at most"
+        return gettext("%(share)s at most") % {"share": percent(row.hi)}
     if row.lo > 0.0 and row.hi >= 1.0:
-        return f"{percent(row.lo)} at least"
+        return gettext("%(share)s at least") % {"share": percent(row.lo)}
     if row.lo > 0.0 or row.hi < 1.0:
-        return f"{percent(row.lo)} to {percent(row.hi)}"
-    return "not measured"
+        return between(percent(row.lo), percent(row.hi))
+    return gettext("not measured")
 
 
 def map_of(groups: "Iterable[tuple[str, Sequence[ItemRow]]]", *, note: str = "") -> GapMap:
@@ -150,7 +153,8 @@ def profile_of(
             for share in profile.shares
         ),
         overlap=profile.overlap,
-        note=f"{profile.said:,} answers beside {profile.seen:,} records",
+        note=gettext("%(said)s answers beside %(seen)s records")
+        % {"said": number(f"{profile.said:,}"), "seen": number(f"{profile.seen:,}")},
     )
 
 
@@ -161,5 +165,5 @@ def answer_words(choices: ChoiceList | None, code: str) -> str:
     'Field service'
     """
     option = choices.find(code) if choices else None
-    words = option.label.say() if option else code.replace("_", " ")
+    words = option.label.say(language()) if option else code.replace("_", " ")
     return words[:1].upper() + words[1:]

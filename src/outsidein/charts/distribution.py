@@ -13,6 +13,7 @@ from outsidein.charts.lettering import width_of, wrapped
 from outsidein.charts.palette import Palette, Theme, palette
 from outsidein.charts.table import Column, PictureTable
 from outsidein.charts.wording import percent
+from outsidein.speech import gettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +64,36 @@ def describe_distribution(distribution: Distribution) -> str:
     """
     answered = [bar for bar in distribution.bars if bar.answered]
     if not answered:
-        return "Nobody has answered yet."
+        return gettext("Nobody has answered yet.")
     top = max(answered, key=lambda bar: _upper(bar.counts) / bar.answered)
     low = min(answered, key=lambda bar: _upper(bar.counts) / bar.answered)
     upper = distribution.points[len(distribution.points) // 2 + 1 :]
-    chose = f"“{upper[0]}”" if len(upper) == 1 else f"“{upper[0]}” or higher"
-    said = f"Most agreed to is “{top.label}”: {_upper(top.counts)} of {top.answered} chose {chose}"
+    chose = gettext("“%(point)s”") if len(upper) == 1 else gettext("“%(point)s” or higher")
+    said = gettext("Most agreed to is “%(label)s”: %(n)s of %(of)s chose %(chose)s") % {
+        "label": top.label,
+        "n": _upper(top.counts),
+        "of": top.answered,
+        "chose": chose % {"point": upper[0]},
+    }
     if low is top:
         return f"{said}."
-    return f"{said}; least “{low.label}”: {_upper(low.counts)} of {low.answered}."
+    return gettext("%(most)s; least “%(label)s”: %(n)s of %(of)s.") % {
+        "most": said,
+        "label": low.label,
+        "n": _upper(low.counts),
+        "of": low.answered,
+    }
 
 
 def table_distribution(distribution: Distribution) -> PictureTable:
     """Return the bars as a table of counts."""
     return PictureTable(
-        caption="How many gave each answer",
+        caption=gettext("How many gave each answer"),
         columns=(
-            Column("Item"),
+            Column(gettext("Item")),
             *(Column(point, is_number=True) for point in distribution.points),
-            Column("Not sure", is_number=True),
-            Column("On the scale", is_number=True),
+            Column(gettext("Not sure"), is_number=True),
+            Column(gettext("On the scale"), is_number=True),
         ),
         rows=tuple(
             (bar.label, *(str(n) for n in bar.counts), str(bar.not_sure), str(bar.answered))
@@ -183,8 +194,9 @@ class _Bars:
                 y += 22
             else:
                 x += width_of(words, 13) + 46
+        unsure = gettext("not sure")
         self.paper.words(
-            self.unsure_at, self.first - 14, "not sure", size=12, colour=self.colours.ink_soft
+            self.unsure_at, self.first - 14, unsure, size=12, colour=self.colours.ink_soft
         )
 
     def _draw_label(self, bar: AnswerBar, y: float) -> None:
@@ -196,7 +208,8 @@ class _Bars:
 
     def _draw_bar(self, bar: AnswerBar, y: float) -> None:
         if not bar.answered:
-            self.paper.words(self.left, y, "nobody answered", colour=self.colours.ink_soft)
+            said = gettext("nobody answered")
+            self.paper.words(self.left, y, said, colour=self.colours.ink_soft)
             return
         below, half, _ = self._parts(bar)
         x = self.middle - (below + half / 2) * self.unit
@@ -244,7 +257,7 @@ class _Bars:
             ]
             self.paper.lines(hatch(shape, distance=3), colour=self.colours.ink_faint)
             self.paper.outline(shape, colour=self.colours.ink_faint)
-        words = f"{bar.not_sure}" if bar.not_sure else "none"
+        words = f"{bar.not_sure}" if bar.not_sure else gettext("none")
         self.paper.words(
             self.unsure_at + width + (6 if bar.not_sure else 0),
             y + 0.5,

@@ -13,10 +13,11 @@ from outsidein.charts.hatching import Segment, hatch
 from outsidein.charts.lettering import wrapped
 from outsidein.charts.palette import Theme, palette
 from outsidein.charts.table import Column, PictureTable
-from outsidein.charts.wording import UNKNOWN, percent
+from outsidein.charts.wording import between, percent, unknown
+from outsidein.speech import gettext, gettext_noop, ngettext
 
-BLIND_SPOT = "blind spot"
-HIDDEN_STRENGTH = "hidden strength"
+BLIND_SPOT = gettext_noop("blind spot")
+HIDDEN_STRENGTH = gettext_noop("hidden strength")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,15 @@ def draw_one_gap(gap: Gap, *, theme: Theme = "light", width: int = 560) -> Spec:
     line.draw_scale(52, 66)
     line.draw([(gap, 59.0)])
     for voice, value, y in (("inside", gap.claim, 22.0), ("outside", gap.evidence, 98.0)):
-        name = "claimed" if voice == "inside" else "measured"
         at = line.place(0.5 if value is None else value)
-        said = f"{name} {percent(value)}"
+        said = _claimed(value) if voice == "inside" else _measured(value)
         if voice == "outside" and value is None and gap.evidence_range is not None:
             low, high = gap.evidence_range
             at = line.place((low + high) / 2)
-            said = f"{name} between {percent(low)} and {percent(high)}"
+            said = gettext("measured between %(low)s and %(high)s") % {
+                "low": percent(low),
+                "high": percent(high),
+            }
         align = "left" if at < width * 0.25 else "right" if at > width * 0.75 else "center"
         colour = colours.inside if voice == "inside" else colours.outside
         paper.words(
@@ -89,10 +92,19 @@ def describe_gap(gap: Gap) -> str:
     >>> describe_gap(Gap("CUS.3", "Complaints have an owner", "", 0.88, 0.31, "blind spot"))
     'Complaints have an owner: claimed 88%, measured 31%, a blind spot.'
     """
-    verdict = f"a {gap.verdict}" if gap.verdict in (BLIND_SPOT, HIDDEN_STRENGTH) else gap.verdict
-    measured = "not measured" if gap.evidence is None else f"measured {percent(gap.evidence)}"
-    claimed = "not claimed" if gap.claim is None else f"claimed {percent(gap.claim)}"
+    amid = {BLIND_SPOT: gettext("a blind spot"), HIDDEN_STRENGTH: gettext("a hidden strength")}
+    verdict = amid.get(gap.verdict) or gettext(gap.verdict)
+    measured = gettext("not measured") if gap.evidence is None else _measured(gap.evidence)
+    claimed = gettext("not claimed") if gap.claim is None else _claimed(gap.claim)
     return f"{gap.label}: {claimed}, {measured}, {verdict}."
+
+
+def _claimed(share: float | None) -> str:
+    return gettext("claimed %(share)s") % {"share": percent(share)}
+
+
+def _measured(share: float | None) -> str:
+    return gettext("measured %(share)s") % {"share": percent(share)}
 
 
 def describe_gap_map(gap_map: GapMap) -> str:
@@ -106,42 +118,58 @@ def describe_gap_map(gap_map: GapMap) -> str:
     blind = [gap for gap in gap_map.gaps if gap.verdict == BLIND_SPOT]
     hidden = sum(gap.verdict == HIDDEN_STRENGTH for gap in gap_map.gaps)
     unknown = sum(gap.claim is None or gap.evidence is None for gap in gap_map.gaps)
-    items = "item" if total == 1 else "items"
     if not blind:
-        said = [f"None of {total} {items} is a blind spot"]
+        none = ngettext(
+            "None of %(of)s item is a blind spot", "None of %(of)s items is a blind spot", total
+        )
+        said = [none % {"of": total}]
     else:
         worst = max(blind, key=lambda gap: (gap.claim or 0.0) - (gap.evidence or 0.0))
-        verb = "is a blind spot" if len(blind) == 1 else "are blind spots"
+        widest = gettext("the widest is “%(label)s”, %(claimed)s, %(measured)s")
         said = [
-            f"{len(blind)} of {total} {items} {verb}",
-            f"the widest is “{worst.label}”, claimed {percent(worst.claim)}, "
-            f"measured {percent(worst.evidence)}",
+            _blind(len(blind), total),
+            widest
+            % {
+                "label": worst.label,
+                "claimed": _claimed(worst.claim),
+                "measured": _measured(worst.evidence),
+            },
         ]
-    said += [f"{hidden} {'is a' if hidden == 1 else 'are'} hidden {_strengths(hidden)}"] * bool(
-        hidden
-    )
-    said += [f"{unknown} {'is' if unknown == 1 else 'are'} not known"] * bool(unknown)
+    if hidden:
+        strengths = ngettext("%(n)s is a hidden strength", "%(n)s are hidden strengths", hidden)
+        said.append(strengths % {"n": hidden})
+    if unknown:
+        silent = ngettext("%(n)s is not known", "%(n)s are not known", unknown)
+        said.append(silent % {"n": unknown})
     return "; ".join(said) + "."
 
 
-def _strengths(count: int) -> str:
-    return "strength" if count == 1 else "strengths"
+def _blind(blind: int, total: int) -> str:
+    told = {"n": blind, "items": _items(total)}
+    return (
+        ngettext("%(n)s of %(items)s is a blind spot", "%(n)s of %(items)s are blind spots", blind)
+        % told
+    )
+
+
+def _items(count: int) -> str:
+    return ngettext("%(n)s item", "%(n)s items", count) % {"n": count}
 
 
 def table_gap_map(gap_map: GapMap) -> PictureTable:
     """Return what the map shows as a table."""
     return PictureTable(
-        caption="Claim beside evidence, by item",
+        caption=gettext("Claim beside evidence, by item"),
         columns=(
-            Column("Item"),
-            Column("Code"),
-            Column("Dimension"),
-            Column("● Claimed", is_number=True),
-            Column("from … to", is_number=True),
-            Column("◆ Measured", is_number=True),
-            Column("from … to", is_number=True),
-            Column("Verdict"),
-            Column("In words"),
+            Column(gettext("Item")),
+            Column(gettext("Code")),
+            Column(gettext("Dimension")),
+            Column(gettext("● Claimed"), is_number=True),
+            Column(gettext("from … to"), is_number=True),
+            Column(gettext("◆ Measured"), is_number=True),
+            Column(gettext("from … to"), is_number=True),
+            Column(gettext("Verdict")),
+            Column(gettext("In words")),
         ),
         rows=tuple(_row(gap) for gap in gap_map.gaps),
     )
@@ -156,13 +184,13 @@ def _row(gap: Gap) -> tuple[str, ...]:
         _range(gap.claim_range),
         percent(gap.evidence),
         _range(gap.evidence_range),
-        gap.verdict,
+        gettext(gap.verdict),
         gap.words,
     )
 
 
 def _range(ends: tuple[float, float] | None) -> str:
-    return UNKNOWN if ends is None else f"{percent(ends[0])} to {percent(ends[1])}"
+    return unknown() if ends is None else between(percent(ends[0]), percent(ends[1]))
 
 
 class _Line:
@@ -356,11 +384,17 @@ class _Map:
         for group, y, _, _ in self.heads:
             self.paper.words(16, y + 0.5, group, size=14, bold=True)
         for _, y, blind, total in self.heads:
-            words = (
-                f"{blind} of {total} {'is a blind spot' if blind == 1 else 'are blind spots'}"
-                if blind
-                else f"{total} {'item' if total == 1 else 'items'}"
-            )
+            words = _items(total)
+            if blind:
+                told = {"n": blind, "of": total}
+                words = (
+                    ngettext(
+                        "%(n)s of %(of)s is a blind spot",
+                        "%(n)s of %(of)s are blind spots",
+                        blind,
+                    )
+                    % told
+                )
             self.paper.words(
                 self.width - 16, y + 0.5, words, colour=self.colours.ink_soft, align="right"
             )
@@ -379,7 +413,11 @@ class _Map:
         for gap, y in self.rows:
             colour, bold = self._verdict_style(gap)
             self.paper.words(
-                left, y + (22 if self.narrow else -9), gap.verdict, colour=colour, bold=bold
+                left,
+                y + (22 if self.narrow else -9),
+                gettext(gap.verdict),
+                colour=colour,
+                bold=bold,
             )
         for gap, y in self.rows:
             start = left + 118 if self.narrow else left
@@ -403,10 +441,10 @@ class _Map:
         x, y = 22.0, self.legend_at
         # The keys are gaps themselves, so that what they mean can't drift from what is drawn.
         keys = (
-            (Gap("", "", "", 1.0, None, ""), "what our people say"),
-            (Gap("", "", "", None, 0.0, ""), "what the records show"),
-            (Gap("", "", "", 1.0, 0.0, BLIND_SPOT), "blind spot"),
-            (Gap("", "", "", 0.0, 1.0, HIDDEN_STRENGTH), "hidden strength"),
+            (Gap("", "", "", 1.0, None, ""), gettext("what our people say")),
+            (Gap("", "", "", None, 0.0, ""), gettext("what the records show")),
+            (Gap("", "", "", 1.0, 0.0, BLIND_SPOT), gettext(BLIND_SPOT)),
+            (Gap("", "", "", 0.0, 1.0, HIDDEN_STRENGTH), gettext(HIDDEN_STRENGTH)),
         )
         for number, (gap, words) in enumerate(keys):
             if self.narrow and number == 2:

@@ -12,6 +12,7 @@ from outsidein.charts.lettering import width_of, wrapped
 from outsidein.charts.palette import Theme, palette
 from outsidein.charts.shading import STEPS, ink_on, shade, step_of
 from outsidein.charts.table import Column, PictureTable
+from outsidein.speech import gettext
 
 #: Unit: pixels. Narrower than this a column's name does not fit and a letter stands for it.
 _NAMED = 66.0
@@ -91,12 +92,19 @@ def describe_heat_map(heat: HeatMap) -> str:
         ]
         if len(shown) > 1:
             low, high = min(shown), max(shown)
-            said = f"Furthest apart on “{row.label}”: {high[2]} {high[1]}, {low[2]} {low[1]}."
+            said = gettext("Furthest apart on “%(label)s”: %(high)s, %(low)s.") % {
+                "label": row.label,
+                "high": f"{high[2]} {high[1]}",
+                "low": f"{low[2]} {low[1]}",
+            }
             widest = max(widest, (high[0] - low[0], said))
     hidden = sum(cell.place is None for row in heat.rows for cell in row.cells)
     whole = sum(len(row.cells) for row in heat.rows)
-    told = widest[1] or "No two groups may be set beside each other."
-    return f"{told} {hidden} of {whole} cells have no figure." if hidden else told
+    told = widest[1] or gettext("No two groups may be set beside each other.")
+    if not hidden:
+        return told
+    silent = gettext("%(n)s of %(of)s cells have no figure.") % {"n": hidden, "of": whole}
+    return f"{told} {silent}"
 
 
 def table_heat_map(heat: HeatMap) -> PictureTable:
@@ -104,7 +112,7 @@ def table_heat_map(heat: HeatMap) -> PictureTable:
     return PictureTable(
         caption=heat.caption,
         columns=(
-            Column("Row"),
+            Column(gettext("Row")),
             *(
                 Column(f"{group.name} ({group.who})" if group.who else group.name, is_number=True)
                 for group in heat.groups
@@ -115,7 +123,9 @@ def table_heat_map(heat: HeatMap) -> PictureTable:
 
 
 def _said(cell: HeatCell) -> str:
-    return cell.words if cell.place is not None else cell.why or f"nearly all {cell.words}"
+    if cell.place is not None:
+        return cell.words
+    return cell.why or gettext("nearly all %(words)s") % {"words": cell.words}
 
 
 class _Grid:
@@ -179,13 +189,14 @@ class _Grid:
         self.paper.words(x, y, high, size=12, colour=soft)
         x += width_of(high, 12) + (18 if self.narrow else 30)
         self._pattern(x, y - 7, 22, 14)
-        self.paper.words(x + 30, y, "not shown", size=12, colour=soft)
-        x += 30 + width_of("not shown", 12) + 26
+        hidden = gettext("not shown")
+        self.paper.words(x + 30, y, hidden, size=12, colour=soft)
+        x += 30 + width_of(hidden, 12) + 26
         has_spread = any(cell.spread for row in self.heat.rows for cell in row.cells)
         if has_spread and not self.narrow:
             self.paper.lines([(x, y, x + 34, y)], colour=self.colours.line_strong, width=1)
             self.paper.lines([(x + 9, y, x + 25, y)], colour=self.colours.ink, width=3)
-            words = "where about two thirds of the answers lie"
+            words = gettext("where about two thirds of the answers lie")
             self.paper.words(x + 42, y, words, size=12, colour=soft)
 
     def _draw_names(self) -> None:

@@ -12,13 +12,14 @@ from outsidein.charts.lettering import width_of, wrapped
 from outsidein.charts.palette import Theme, palette
 from outsidein.charts.table import Column, PictureTable
 from outsidein.charts.wording import percent
+from outsidein.speech import gettext, gettext_noop, ngettext, number
 
 #: The quadrants in a few words, by whether the item matters more and goes better than most.
 NAMES = {
-    (True, False): "begin here",
-    (True, True): "keep it up",
-    (False, False): "later",
-    (False, True): "leave it",
+    (True, False): gettext_noop("begin here"),
+    (True, True): gettext_noop("keep it up"),
+    (False, False): gettext_noop("later"),
+    (False, True): gettext_noop("leave it"),
 }
 
 
@@ -45,7 +46,7 @@ class ImportanceChart:
     points: tuple[MapPoint, ...]
     middle_importance: float
     middle_performance: float
-    caption: str = "What matters and how it goes"
+    caption: str = gettext_noop("What matters and how it goes")
 
     def is_first(self, point: MapPoint) -> bool:
         """Return whether it matters more than most and goes worse."""
@@ -78,32 +79,42 @@ def describe_importance(chart: ImportanceChart) -> str:
     first = [point for point in chart.points if chart.is_first(point)]
     total = len(chart.points)
     if not first:
-        return f"None of {total} items matters more than most and goes worse than most."
-    verbs = "matters more than most and goes" if len(first) == 1 else "matter more than most and go"
-    return (
-        f"{len(first)} of {total} items {verbs} worse, first “{first[0].label}”: "
-        f"{percent(first[0].importance)} marked it, it stands at {percent(first[0].performance)}."
+        said = gettext("None of %(of)s items matters more than most and goes worse than most.")
+        return said % {"of": total}
+    said = ngettext(
+        "%(n)s of %(of)s items matters more than most and goes worse, first “%(label)s”: "
+        "%(marked)s marked it, it stands at %(stands)s.",
+        "%(n)s of %(of)s items matter more than most and go worse, first “%(label)s”: "
+        "%(marked)s marked it, it stands at %(stands)s.",
+        len(first),
     )
+    return said % {
+        "n": len(first),
+        "of": total,
+        "label": first[0].label,
+        "marked": percent(first[0].importance),
+        "stands": percent(first[0].performance),
+    }
 
 
 def table_importance(chart: ImportanceChart) -> PictureTable:
     """Return the map as a table, the most pressing first."""
     return PictureTable(
-        caption=chart.caption,
+        caption=gettext(chart.caption),
         columns=(
-            Column("Item"),
-            Column("Marked by", is_number=True),
-            Column("How it goes", is_number=True),
-            Column("Importance times need", is_number=True),
-            Column("Reading"),
+            Column(gettext("Item")),
+            Column(gettext("Marked by"), is_number=True),
+            Column(gettext("How it goes"), is_number=True),
+            Column(gettext("Importance times need"), is_number=True),
+            Column(gettext("Reading")),
         ),
         rows=tuple(
             (
                 f"{point.code} {point.label}",
                 percent(point.importance),
                 percent(point.performance),
-                f"{point.index:.2f}",
-                NAMES[chart.place_of(point)],
+                number(f"{point.index:.2f}"),
+                gettext(NAMES[chart.place_of(point)]),
             )
             for point in chart.points
         ),
@@ -164,7 +175,7 @@ class _Map:
             self.paper.words(
                 self.right - 8 if goes else self.left + 8,
                 self.top + 12 if matters else self.bottom - 12,
-                name, size=12, bold=(matters, goes) == (True, False),
+                gettext(name), size=12, bold=(matters, goes) == (True, False),
                 colour=soft, align="right" if goes else "left",
             )  # fmt: skip
         for share in _ticks(self.xs):
@@ -178,10 +189,11 @@ class _Map:
             )
         middle = (self.left + self.right) / 2
         self.paper.words(
-            middle, self.bottom + 36, "how it goes (mean on the scale) →",
+            middle, self.bottom + 36, gettext("how it goes (mean on the scale) →"),
             size=12, align="center",
         )  # fmt: skip
-        self.paper.words(12, 14, "↑ how much it matters (share who marked it)", size=12)
+        said = gettext("↑ how much it matters (share who marked it)")
+        self.paper.words(12, 14, said, size=12)
 
     def _draw_iso_line(self) -> None:
         """Draw where an item matters as much as it goes, as far as it crosses the frame."""
@@ -256,7 +268,9 @@ class _Map:
         x = 18.0 if self.narrow else self.right + 34
         y = self.bottom + 66 if self.narrow else self.top + 12
         room = self.paper.width - x - 16
-        said = "Matters more than most, goes worse" if self.first else "Nothing is to begin with"
+        said = gettext("Nothing is to begin with")
+        if self.first:
+            said = gettext("Matters more than most, goes worse")
         self.paper.words(x, y, wrapped(said, room=room, size=13, lines=1)[0], size=13, bold=True)
         y += 26
         for point in self.told:
@@ -264,14 +278,13 @@ class _Map:
             self.paper.words(x + 22, y, point.code, size=12, bold=True)
             at = x + 30 + width_of(point.code, 13)
             lines = wrapped(point.label, room=self.paper.width - at - 12, size=12)
-            for number, line in enumerate(lines):
-                self.paper.words(at, y + 15 * number, line, size=12)
+            for place, line in enumerate(lines):
+                self.paper.words(at, y + 15 * place, line, size=12)
             y += 15 * (len(lines) - 1) + (22 if self.narrow else 26)
         more = len(self.first) - len(self.told)
         if more > 0 and not self.narrow:
-            self.paper.words(
-                x + 22, y, f"and {more} more, in the list", size=12, colour=self.colours.ink_soft
-            )
+            said = gettext("and %(n)s more, in the list") % {"n": more}
+            self.paper.words(x + 22, y, said, size=12, colour=self.colours.ink_soft)
 
 
 _WAYS = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))

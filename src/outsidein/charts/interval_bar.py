@@ -6,7 +6,8 @@ from typing import Literal
 from outsidein.charts.drawing import DOTTED, Drawing, Spec
 from outsidein.charts.palette import Theme, palette
 from outsidein.charts.table import Column, PictureTable
-from outsidein.charts.wording import UNKNOWN, percent
+from outsidein.charts.wording import percent, unknown
+from outsidein.speech import gettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +57,26 @@ def describe_interval_bar(bar: IntervalBar) -> str:
     'Solved in time: 71%, between 68% and 74%.'
     """
     if bar.share is None:
-        return f"{bar.name}: {UNKNOWN}."
-    between = f", between {percent(bar.range[0])} and {percent(bar.range[1])}" if bar.range else ""
+        return f"{bar.name}: {unknown()}."
+    between = ""
+    if bar.range:
+        low, high = (percent(end) for end in bar.range)
+        between = gettext(", between %(low)s and %(high)s") % {"low": low, "high": high}
     rests = f", {bar.rests_on}" if bar.rests_on else ""
     return f"{bar.name}: {percent(bar.share)}{between}{rests}."
 
 
 def table_interval_bar(bar: IntervalBar) -> PictureTable:
     """Return the bar as a table of one row."""
-    ends = (UNKNOWN, UNKNOWN) if bar.range is None else tuple(percent(end) for end in bar.range)
+    ends = (unknown(), unknown()) if bar.range is None else tuple(percent(end) for end in bar.range)
     return PictureTable(
         caption=bar.name,
         columns=(
-            Column("Figure"),
-            Column("Share", is_number=True),
-            Column("from", is_number=True),
-            Column("to", is_number=True),
-            Column("Rests on"),
+            Column(gettext("Figure")),
+            Column(gettext("Share"), is_number=True),
+            Column(gettext("from"), is_number=True),
+            Column(gettext("to"), is_number=True),
+            Column(gettext("Rests on")),
         ),
         rows=((bar.name, percent(bar.share), *ends, bar.rests_on),),
     )

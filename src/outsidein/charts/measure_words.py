@@ -2,38 +2,47 @@
 
 from dataclasses import dataclass
 
-from outsidein.charts.wording import percent
+from outsidein.charts.wording import between, counted, percent
 from outsidein.check.evidence.compute.binding import Condition, ItemBinding
 from outsidein.check.evidence.compute.header import Measure
 from outsidein.check.evidence.compute.values import MeasureValue
+from outsidein.speech import gettext, gettext_noop, number
 
 #: How the interval came about, by the word of the header.
 INTERVALS = {
-    "wilson": "Wilson's 95% interval for counts",
-    "bootstrap": "95% interval of 1,000 redrawn samples",
-    "auc": "95% interval of 300 redrawn samples",
-    "overlap": "95% interval of 1,000 redrawn samples",
-    "none": "no interval: everything there is was counted",
+    "wilson": gettext_noop("Wilson's 95% interval for counts"),
+    "bootstrap": gettext_noop("95% interval of 1,000 redrawn samples"),
+    "auc": gettext_noop("95% interval of 300 redrawn samples"),
+    "overlap": gettext_noop("95% interval of 1,000 redrawn samples"),
+    "none": gettext_noop("no interval: everything there is was counted"),
 }
 PERIODS = {
-    "window": "the twelve months up to the as-of day",
-    "own": "a period of its own, said below",
-    "state": "how things stood on the as-of day",
+    "window": gettext_noop("the twelve months up to the as-of day"),
+    "own": gettext_noop("a period of its own, said below"),
+    "state": gettext_noop("how things stood on the as-of day"),
 }
 #: What the letter says of how directly the records speak.
 STRENGTHS = {
-    "A": "The records measure the claim itself.",
-    "B": "The records are a proxy: they can fail to support the claim, never prove it wrong.",
-    "C": "Only a document or a question to people can say; the records are context.",
+    "A": gettext_noop("The records measure the claim itself."),
+    "B": gettext_noop(
+        "The records are a proxy: they can fail to support the claim, never prove it wrong."
+    ),
+    "C": gettext_noop("Only a document or a question to people can say; the records are context."),
 }
 #: How an item's measures are put together.
 COMBINES = {
-    "only": "It rests on one measure.",
-    "min": "The lowest of its measures counts: a chain is as strong as its weakest link.",
-    "mean": "Its measures are averaged.",
-    "guarded": "The first measure counts, at most one half where the second is below 0.2.",
-    "ladder": "Its measures are steps of a ladder: a level holds only with all levels below it.",
-    "overlap": "The shares that people name are set beside those in the records.",
+    "only": gettext_noop("It rests on one measure."),
+    "min": gettext_noop(
+        "The lowest of its measures counts: a chain is as strong as its weakest link."
+    ),
+    "mean": gettext_noop("Its measures are averaged."),
+    "guarded": gettext_noop(
+        "The first measure counts, at most one half where the second is below 0.2."
+    ),
+    "ladder": gettext_noop(
+        "Its measures are steps of a ladder: a level holds only with all levels below it."
+    ),
+    "overlap": gettext_noop("The shares that people name are set beside those in the records."),
 }
 
 
@@ -51,9 +60,9 @@ class MeasureLine:
             return None
         unit = self.header.unit if self.header else ""
         if unit.startswith("yes"):
-            return "yes" if self.value.value else "no"
+            return gettext("yes") if self.value.value else gettext("no")
         if unit.startswith("share of pairs"):
-            return f"{self.value.value:.2f}"
+            return number(f"{self.value.value:.2f}")
         return _percent(self.value.value)
 
     @property
@@ -62,7 +71,7 @@ class MeasureLine:
         value = self.value
         if value.lo is None or value.hi is None or value.lo == value.hi:
             return ""
-        return f"{percent(value.lo, 1)} to {percent(value.hi, 1)}"
+        return between(percent(value.lo, 1), percent(value.hi, 1))
 
     @property
     def counted(self) -> str:
@@ -72,7 +81,7 @@ class MeasureLine:
             return ""
         if self.header and self.header.interval == "auc":
             return ""
-        return f"{value.numerator:,.0f} of {value.denominator:,.0f}"
+        return counted(value.numerator, value.denominator)
 
     @property
     def marks(self) -> tuple[tuple[float, str], ...]:
@@ -86,24 +95,28 @@ class MeasureLine:
         """The three values of its scale in words; nothing for shares set side by side."""
         if self.header is None or self.value.profile:
             return ""
-        said = ", ".join(f"{_percent(mark)} earns {score}" for mark, score in self.marks)
-        lower = "; lower is better" if self.header.lower_is_better else ""
-        return f"{said}, straight lines between{lower}"
+        earns = gettext("%(share)s earns %(score)s")
+        said = ", ".join(
+            earns % {"share": _percent(mark), "score": score} for mark, score in self.marks
+        )
+        if self.header.lower_is_better:
+            return gettext("%(scores)s, straight lines between; lower is better") % {"scores": said}
+        return gettext("%(scores)s, straight lines between") % {"scores": said}
 
     @property
     def interval_words(self) -> str:
         """How its interval came about."""
-        return INTERVALS[self.header.interval] if self.header else ""
+        return gettext(INTERVALS[self.header.interval]) if self.header else ""
 
     @property
     def period_words(self) -> str:
         """Which time it speaks of."""
-        return PERIODS[self.header.period if self.header else "window"]
+        return gettext(PERIODS[self.header.period if self.header else "window"])
 
     @property
     def needs(self) -> tuple[str, ...]:
         """What it cannot do without, "or" between what can stand in for each other."""
-        return tuple(" or ".join(group) for group in self.value.needs)
+        return tuple(gettext(" or ").join(group) for group in self.value.needs)
 
 
 def _percent(share: float) -> str:
@@ -112,7 +125,7 @@ def _percent(share: float) -> str:
     >>> _percent(0.3), _percent(0.995)
     ('30%', '99.5%')
     """
-    return percent(share, 1).replace(".0%", "%")
+    return percent(share, 0 if round(1000 * share) % 10 == 0 else 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +159,8 @@ def rungs_of(
 def _ask(condition: Condition, titles: dict[str, str]) -> str:
     title = titles.get(condition.measure, condition.measure)
     if condition.relation == "known":
-        return f"{title} is known"
-    word = "reaches" if condition.relation == ">=" else "stays within"
-    return f"{title} {word} {condition.bound:g}"
+        return gettext("%(title)s is known") % {"title": title}
+    said = gettext("%(title)s stays within %(bound)s")
+    if condition.relation == ">=":
+        said = gettext("%(title)s reaches %(bound)s")
+    return said % {"title": title, "bound": number(f"{condition.bound:g}")}

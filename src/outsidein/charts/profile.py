@@ -11,7 +11,8 @@ from outsidein.charts.hatching import hatch
 from outsidein.charts.lettering import width_of, wrapped
 from outsidein.charts.palette import Theme, palette
 from outsidein.charts.table import Column, PictureTable
-from outsidein.charts.wording import UNKNOWN, percent
+from outsidein.charts.wording import percent, signed, unknown
+from outsidein.speech import gettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,23 @@ def describe_profile(profile: Profile) -> str:
     'Where: phone is named in 20% of answers and stands in 60% of the records; 60% overlap.'
     """
     widest = widest_of(profile)
-    overlap = "" if profile.overlap is None else f"; {percent(profile.overlap)} overlap"
     if widest is None:
-        return f"{profile.question}: claim and records can't be compared yet."
-    return (
-        f"{profile.question}: {widest.name} is named in {percent(widest.claimed)} of answers and "
-        f"stands in {percent(widest.measured)} of the records{overlap}."
+        silent = gettext("%(question)s: claim and records can't be compared yet.")
+        return silent % {"question": profile.question}
+    overlap = ""
+    if profile.overlap is not None:
+        overlap = gettext("; %(share)s overlap") % {"share": percent(profile.overlap)}
+    said = gettext(
+        "%(question)s: %(name)s is named in %(claimed)s of answers and stands in %(measured)s of"
+        " the records%(overlap)s."
     )
+    return said % {
+        "question": profile.question,
+        "name": widest.name,
+        "claimed": percent(widest.claimed),
+        "measured": percent(widest.measured),
+        "overlap": overlap,
+    }
 
 
 def widest_of(profile: Profile) -> ProfileBar | None:
@@ -71,12 +82,12 @@ def widest_of(profile: Profile) -> ProfileBar | None:
 def table_profile(profile: Profile) -> PictureTable:
     """Return the profile as a table."""
     return PictureTable(
-        caption=f"{profile.question}: named and measured",
+        caption=gettext("%(question)s: named and measured") % {"question": profile.question},
         columns=(
-            Column("Answer"),
-            Column("● Named", is_number=True),
-            Column("◆ In the records", is_number=True),
-            Column("Named above measured", is_number=True),
+            Column(gettext("Answer")),
+            Column(gettext("● Named"), is_number=True),
+            Column(gettext("◆ In the records"), is_number=True),
+            Column(gettext("Named above measured"), is_number=True),
         ),
         rows=tuple(
             (bar.name, percent(bar.claimed), percent(bar.measured), _signed(bar.gap))
@@ -86,7 +97,7 @@ def table_profile(profile: Profile) -> PictureTable:
 
 
 def _signed(gap: float | None) -> str:
-    return UNKNOWN if gap is None else f"{100 * gap:+.0f} points".replace("-", "−")
+    return unknown() if gap is None else gettext("%(n)s points") % {"n": signed(100 * gap, 0)}
 
 
 class _Bars:
@@ -140,7 +151,7 @@ class _Bars:
     def _draw_share(self, share: float | None, y: float, *, inside: bool) -> None:
         colour = self.colours.inside if inside else self.colours.outside
         if share is None:
-            self.paper.words(self.left + 10, y, "? not known", colour=self.colours.ink_soft)
+            self.paper.words(self.left + 10, y, f"? {unknown()}", colour=self.colours.ink_soft)
             return
         end = self.left + share * self.unit
         self.paper.lines([(self.left, y, end, y)], colour=colour, width=3.5)
@@ -151,10 +162,9 @@ class _Bars:
         self.paper.words(end + 13, y + 0.5, said, colour=colour, bold=True)
 
     def _draw_legend(self, y: float) -> None:
+        named, shown = gettext("what people name"), gettext("what the records show")
         self.paper.circle(22, y)
-        self.paper.words(36, y + 0.5, "what people name", colour=self.colours.ink_soft)
-        second = 36 + width_of("what people name", 13) + 26
+        self.paper.words(36, y + 0.5, named, colour=self.colours.ink_soft)
+        second = 36 + width_of(named, 13) + 26
         self.paper.diamond(second, y)
-        self.paper.words(
-            second + 14, y + 0.5, "what the records show", colour=self.colours.ink_soft
-        )
+        self.paper.words(second + 14, y + 0.5, shown, colour=self.colours.ink_soft)

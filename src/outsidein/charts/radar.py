@@ -10,7 +10,8 @@ from outsidein.charts.palette import Theme
 from outsidein.charts.radar_plan import RadarPlan
 from outsidein.charts.radar_shape import FULL, Radar, RadarAxis, RadarOverlay
 from outsidein.charts.table import Column, PictureTable
-from outsidein.charts.wording import UNKNOWN, listed, points
+from outsidein.charts.wording import UNKNOWN, listed, points, signed, unknown
+from outsidein.speech import gettext
 
 __all__ = [
     "FULL",
@@ -65,21 +66,29 @@ def describe_radar(radar: Radar, language: str = "en") -> str:
         return _describe_alone(radar, language)
     both = [a for a in radar.axes if a.inside is not None and a.outside is not None]
     unsaid = [a.name for a in radar.axes if a.outside is None]
-    silent = f"the records say too little yet on {listed(unsaid)}" if unsaid else ""
+    silent = ""
+    if unsaid:
+        silent = gettext("the records say too little yet on %(names)s") % {"names": listed(unsaid)}
     if not both:
-        return f"{silent[0].upper()}{silent[1:]}." if silent else "Nobody has answered yet."
+        return (
+            f"{silent[0].upper()}{silent[1:]}." if silent else gettext("Nobody has answered yet.")
+        )
     widest = max(both, key=lambda axis: abs(_gap(axis)))
-    said = (
-        f"Claim and records part most on {widest.name}: {points(widest.inside)} claimed, "
-        f"{points(widest.outside)} shown, of {points(radar.full)}"
-    )
+    said = gettext(
+        "Claim and records part most on %(name)s: %(claimed)s claimed, %(shown)s shown, of %(full)s"
+    ) % {
+        "name": widest.name,
+        "claimed": points(widest.inside),
+        "shown": points(widest.outside),
+        "full": points(radar.full),
+    }
     return f"{said}; {silent}." if silent else f"{said}."
 
 
 def table_radar(radar: Radar, language: str = "en") -> PictureTable:
     """Return what the radar shows as a table; one outline alone in any of our languages."""
     words = ALONE.get(language, ALONE["en"])
-    of = f"of {points(radar.full)}"
+    full = {"full": points(radar.full)}
     if radar.alone:
         over = radar.overlays
         return PictureTable(
@@ -99,12 +108,12 @@ def table_radar(radar: Radar, language: str = "en") -> PictureTable:
             ),
         )
     return PictureTable(
-        caption="Claimed and shown, by dimension",
+        caption=gettext("Claimed and shown, by dimension"),
         columns=(
-            Column("Dimension"),
-            Column(f"● Claimed, {of}", is_number=True),
-            Column(f"◆ Shown, {of}", is_number=True),
-            Column("Claimed above shown", is_number=True),
+            Column(gettext("Dimension")),
+            Column(gettext("● Claimed, of %(full)s") % full, is_number=True),
+            Column(gettext("◆ Shown, of %(full)s") % full, is_number=True),
+            Column(gettext("Claimed above shown"), is_number=True),
         ),
         rows=tuple(_row(axis) for axis in radar.axes),
     )
@@ -112,7 +121,7 @@ def table_radar(radar: Radar, language: str = "en") -> PictureTable:
 
 def _row(axis: RadarAxis) -> tuple[str, ...]:
     known = axis.inside is not None and axis.outside is not None
-    gap = f"{_gap(axis):+.1f}".replace("-", "−") if known else UNKNOWN
+    gap = signed(_gap(axis)) if known else unknown()
     return (axis.name, points(axis.inside), points(axis.outside), gap)
 
 
@@ -124,7 +133,7 @@ def _points(value: float | None, language: str) -> str:
     if value is None:
         return ALONE.get(language, ALONE["en"])["unknown"]
     said = points(value)
-    return said.replace(".", ",") if language == "de" else said
+    return said.replace(".", ",") if language == "de" else said.replace(",", ".")
 
 
 def _describe_alone(radar: Radar, language: str) -> str:

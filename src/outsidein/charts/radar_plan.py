@@ -9,14 +9,15 @@ from outsidein.charts.lettering import width_of, wrapped
 from outsidein.charts.palette import Theme, palette
 from outsidein.charts.radar_shape import Radar, RadarAxis, RadarOverlay, Voice
 from outsidein.charts.wording import points
+from outsidein.speech import gettext, gettext_noop
 
 #: How much wider bold letters run.
 _BOLD = 1.07
 #: What the marks mean, said beneath the picture.
 _KEYS = (
-    ("circle", "what our people say"),
-    ("diamond", "what the records show"),
-    ("hatch", "claimed beyond the records"),
+    ("circle", gettext_noop("what our people say")),
+    ("diamond", gettext_noop("what the records show")),
+    ("hatch", gettext_noop("claimed beyond the records")),
 )
 #: How the outlines laid over are broken, one after the other.
 _DASHES = ((7.0, 4.0), (2.0, 3.0))
@@ -274,8 +275,10 @@ class RadarPlan:
         size = self.size
         value = axis.inside if voice == "inside" else axis.outside
         if self.radar.alone:
-            said = f"{points(value)} of {points(self.radar.full)}"
-            said = "not scored" if value is None else said
+            said = gettext("not scored")
+            if value is not None:
+                told = {"n": points(value), "of": points(self.radar.full)}
+                said = gettext("%(n)s of %(of)s") % told
             start = x - (width_of(said, size * _BOLD) + 14) / 2
         else:
             said = "?" if value is None else points(value)
@@ -294,9 +297,10 @@ class RadarPlan:
         if self.radar.alone:
             return
         y = self.legend_at
-        widths = [width_of(words, 13) + 24 for _, words in _KEYS]
+        keys = [(kind, gettext(words)) for kind, words in _KEYS]
+        widths = [width_of(words, 13) + 24 for _, words in keys]
         x = 24.0 if self.small else (self.paper.width - sum(widths) - 26 * (len(_KEYS) - 1)) / 2
-        for (kind, words), width in zip(_KEYS, widths, strict=True):
+        for (kind, words), width in zip(keys, widths, strict=True):
             self._draw_key(kind, x, y)
             self.paper.words(x + 22, y, words, size=13, colour=self.colours.ink_soft)
             if self.small:

@@ -11,7 +11,8 @@ from outsidein.charts.drawing import Drawing, Spec
 from outsidein.charts.lettering import width_of, wrapped
 from outsidein.charts.palette import Theme, palette
 from outsidein.charts.table import Column, PictureTable
-from outsidein.charts.wording import percent
+from outsidein.charts.wording import between, percent
+from outsidein.speech import gettext, gettext_noop
 
 Kind = Literal["first", "second", "evidence"]
 
@@ -50,10 +51,10 @@ class SidesChart:
     """What one picture of sides shows; a side without any mark is left out of the legend."""
 
     rows: tuple[SideRow, ...]
-    names: tuple[str, str] = ("Leaders", "Front line")
-    evidence: str = "what the records show"
-    ends: tuple[str, str] = ("lowest", "highest")
-    caption: str = "Both sides, by item"
+    names: tuple[str, str] = (gettext_noop("Leaders"), gettext_noop("Front line"))
+    evidence: str = gettext_noop("what the records show")
+    ends: tuple[str, str] = (gettext_noop("lowest"), gettext_noop("highest"))
+    caption: str = gettext_noop("Both sides, by item")
 
 
 def draw_sides(sides: SidesChart, *, theme: Theme = "light", width: int = 1080) -> Spec:
@@ -69,14 +70,21 @@ def describe_sides(sides: SidesChart) -> str:
     'Leaders and Front line part most on “Phones are answered”: 4.0 and 2.0.'
     """
     if not sides.rows:
-        return "Nothing may be shown of both sides."
+        return gettext("Nothing may be shown of both sides.")
     pairs = [(r, *p) for r in sides.rows if (p := _pair(r)) is not None]
     if not pairs:
-        return "There is only one side to be shown."
+        return gettext("There is only one side to be shown.")
     row, one, other = max(pairs, key=lambda found: abs(found[1].point - found[2].point))
-    second = sides.names[1] if row.second else sides.evidence
-    first = sides.names[0][:1].upper() + sides.names[0][1:]
-    return f"{first} and {second} part most on “{row.label}”: {one.said} and {other.said}."
+    second = gettext(sides.names[1] if row.second else sides.evidence)
+    first = gettext(sides.names[0])
+    first = first[:1].upper() + first[1:]
+    return gettext("%(first)s and %(second)s part most on “%(label)s”: %(one)s and %(other)s.") % {
+        "first": first,
+        "second": second,
+        "label": row.label,
+        "one": one.said,
+        "other": other.said,
+    }
 
 
 def _pair(row: SideRow) -> tuple[SideMark, SideMark] | None:
@@ -87,22 +95,23 @@ def _pair(row: SideRow) -> tuple[SideMark, SideMark] | None:
 def table_sides(sides: SidesChart) -> PictureTable:
     """Return the figures as a table; columns that nothing stands in are left out."""
     kinds = _kinds(sides)
-    names = {"first": f"● {sides.names[0]}", "second": f"○ {sides.names[1]}"}
-    columns = [Column("Item")]
+    first, second = (gettext(name) for name in sides.names)
+    names = {"first": f"● {first}", "second": f"○ {second}"}
+    columns = [Column(gettext("Item"))]
     for kind in kinds:
-        columns += [Column(names.get(kind, f"◆ {sides.evidence}"), is_number=True)]
-        columns += [Column("Between", is_number=True)]
+        columns += [Column(names.get(kind, f"◆ {gettext(sides.evidence)}"), is_number=True)]
+        columns += [Column(gettext("Between"), is_number=True)]
     has_words = any(row.words for row in sides.rows)
-    columns += [Column("Reading")] * has_words
+    columns += [Column(gettext("Reading"))] * has_words
     rows = []
     for row in sides.rows:
         cells = [row.label]
         for kind in kinds:
             mark = _mark(row, kind)
-            cells += ["not shown" if mark is None else mark.said]
-            cells += ["" if mark is None else f"{percent(mark.low)} to {percent(mark.high)}"]
+            cells += [gettext("not shown") if mark is None else mark.said]
+            cells += ["" if mark is None else between(percent(mark.low), percent(mark.high))]
         rows.append((*cells, row.words) if has_words else tuple(cells))
-    return PictureTable(sides.caption, tuple(columns), tuple(rows))
+    return PictureTable(gettext(sides.caption), tuple(columns), tuple(rows))
 
 
 def _mark(row: SideRow, kind: Kind) -> SideMark | None:
@@ -143,10 +152,11 @@ class _Rows:
 
     def _draw_legend(self) -> None:
         x, y = (18.0 if self.narrow else self.left), 18.0
-        names = {"first": self.sides.names[0], "second": self.sides.names[1]}
+        first, second = (gettext(name) for name in self.sides.names)
+        names = {"first": first, "second": second}
         for kind in self.kinds:
             self._draw_mark(kind, x + 6, y)
-            words = names.get(kind, self.sides.evidence)
+            words = names.get(kind, gettext(self.sides.evidence))
             self.paper.words(x + 20, y, words, size=13, colour=self.colours.ink_soft)
             if self.narrow:
                 y += 22
@@ -155,7 +165,7 @@ class _Rows:
 
     def _draw_scale(self) -> None:
         y = self.first - 12
-        low, high = self.sides.ends
+        low, high = (gettext(end) for end in self.sides.ends)
         soft = self.colours.ink_soft
         self.paper.words(self.left, y, low, size=12, colour=soft)
         self.paper.words(self.right, y, high, size=12, colour=soft, align="right")

@@ -11,6 +11,7 @@ from outsidein.charts.drawing import DOTTED, Drawing, Spec
 from outsidein.charts.lettering import wrapped
 from outsidein.charts.palette import Theme, palette
 from outsidein.charts.table import Column, PictureTable
+from outsidein.speech import gettext, gettext_noop
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class TrendChart:
 
     rounds: tuple[str, ...]
     rows: tuple[TrendRow, ...]
-    caption: str = "Means over the rounds"
+    caption: str = gettext_noop("Means over the rounds")
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -70,27 +71,38 @@ def describe_trend(trend: TrendChart) -> str:
     '1 of 1 rose or fell clearly, most “Phones are answered”, from 1.8 to 3.4.'
     """
     if len(trend.rounds) < 2:
-        return "Asked once: there is no trend yet."
+        return gettext("Asked once: there is no trend yet.")
     if not any(row.call for row in trend.rows) and any(map(_last_two, trend.rows)):
         return _describe_uncalled(trend)
     clear = [row for row in trend.rows if row.call in ("clear", "a fact of that day")]
     moves = [(row, pair) for row in clear if (pair := _last_two(row)) is not None]
     broken = sum(bool(row.breaks) for row in trend.rows)
-    tail = f"; of {broken} the words changed" if broken else ""
+    tail = gettext("; of %(n)s the words changed") % {"n": broken} if broken else ""
     if not moves:
-        return f"None of {len(trend.rows)} rose or fell clearly{tail}."
+        said = gettext("None of %(of)s rose or fell clearly%(tail)s.")
+        return said % {"of": len(trend.rows), "tail": tail}
     row, (one, other) = max(moves, key=lambda found: abs(found[1][1].point - found[1][0].point))
-    return (
-        f"{len(moves)} of {len(trend.rows)} rose or fell clearly, most “{row.label}”, "
-        f"from {one.words} to {other.words}{tail}."
-    )
+    return gettext(
+        "%(n)s of %(of)s rose or fell clearly, most “%(label)s”, from %(one)s to %(other)s%(tail)s."
+    ) % {
+        "n": len(moves),
+        "of": len(trend.rows),
+        "label": row.label,
+        "one": one.words,
+        "other": other.words,
+        "tail": tail,
+    }
 
 
 def _describe_uncalled(trend: TrendChart) -> str:
     """Say which moved most, where nobody has told it apart from noise."""
     moves = [(row, pair) for row in trend.rows if (pair := _last_two(row)) is not None]
     row, (one, other) = max(moves, key=lambda found: abs(found[1][1].point - found[1][0].point))
-    return f"Furthest moved “{row.label}”, from {one.words} to {other.words}."
+    return gettext("Furthest moved “%(label)s”, from %(one)s to %(other)s.") % {
+        "label": row.label,
+        "one": one.words,
+        "other": other.words,
+    }
 
 
 def _last_two(row: TrendRow) -> tuple[TrendMark, TrendMark] | None:
@@ -101,14 +113,17 @@ def _last_two(row: TrendRow) -> tuple[TrendMark, TrendMark] | None:
 def table_trend(trend: TrendChart) -> PictureTable:
     """Return the means as a table; what is not there says so, and a break is named."""
     rows = []
+    new = gettext(" (new words)")
     for row in trend.rows:
         cells = [
-            "not shown" if mark is None else f"{mark.words}{' (new words)' * (place in row.breaks)}"
+            gettext("not shown") if mark is None else mark.words + new * (place in row.breaks)
             for place, mark in enumerate(row.marks)
         ]
-        rows.append((row.label, *cells, row.words or "not compared"))
-    columns = (Column("Item"), *(Column(one, is_number=True) for one in trend.rounds))
-    return PictureTable(trend.caption, (*columns, Column("Newest step")), tuple(rows))
+        rows.append((row.label, *cells, row.words or gettext("not compared")))
+    columns = (Column(gettext("Item")), *(Column(one, is_number=True) for one in trend.rounds))
+    return PictureTable(
+        gettext(trend.caption), (*columns, Column(gettext("Newest step"))), tuple(rows)
+    )
 
 
 class _Rows:
@@ -209,7 +224,7 @@ class _Rows:
     def _draw_words(self, row: TrendRow, top: float) -> None:
         x = self.right + 20
         y = top + self.row / 2 + (14 if self.narrow else 0)
-        words = (row.call or row.words.split(" of ")[0]) if self.narrow else row.words
+        words = (gettext(row.call) or row.words) if self.narrow else row.words
         lines = wrapped(words, room=self.paper.width - x - 8, size=12, lines=3)
         clear = row.call in ("clear", "a fact of that day")
         for number, line in enumerate(lines):

@@ -7,6 +7,7 @@ from outsidein.charts.lettering import wrapped
 from outsidein.charts.palette import Theme, palette
 from outsidein.charts.table import Column, PictureTable
 from outsidein.charts.wording import listed
+from outsidein.speech import gettext, number
 
 ROW = 34.0
 #: Below this width the words stand above their bars.
@@ -53,28 +54,44 @@ def describe_waterfall(pair: Waterfall) -> str:
     said = "; ".join(
         part
         for part in (
-            f"for: {listed(for_it)}" if for_it else "",
-            f"against: {listed(against)}" if against else "",
+            gettext("for: %(fields)s") % {"fields": listed(for_it)} if for_it else "",
+            gettext("against: %(fields)s") % {"fields": listed(against)} if against else "",
         )
         if part
     )
-    side = "under" if pair.weight < pair.threshold else "at or over"
-    first = f"{said[0].upper()}{said[1:]}" if said else "Nothing could be compared"
-    return (
-        f"{first}. Together {signed(pair.weight)}, {side} the {signed(pair.threshold)}"
-        " from which records are joined."
+    first = f"{said[0].upper()}{said[1:]}" if said else gettext("Nothing could be compared")
+    together = gettext(
+        "%(first)s. Together %(weight)s, at or over the %(threshold)s from which records are"
+        " joined."
     )
+    if pair.weight < pair.threshold:
+        together = gettext(
+            "%(first)s. Together %(weight)s, under the %(threshold)s from which records are joined."
+        )
+    return together % {
+        "first": first,
+        "weight": signed(pair.weight),
+        "threshold": signed(pair.threshold),
+    }
 
 
 def table_waterfall(pair: Waterfall) -> PictureTable:
     """Return the same as a table, in the order of the picture."""
     return PictureTable(
-        caption="What speaks for and against, in log2 odds: each 1 doubles the odds",
-        columns=(Column("Field"), Column("Answer"), Column("Weight", is_number=True)),
+        caption=gettext("What speaks for and against, in log2 odds: each 1 doubles the odds"),
+        columns=(
+            Column(gettext("Field")),
+            Column(gettext("Answer")),
+            Column(gettext("Weight"), is_number=True),
+        ),
         rows=(
-            ("Any two records", "before anything is compared", signed(pair.start)),
+            (
+                gettext("Any two records"),
+                gettext("before anything is compared"),
+                signed(pair.start),
+            ),
             *((step.field, step.answer, signed(step.weight)) for step in pair.steps),
-            ("Together", "", signed(pair.weight)),
+            (gettext("Together"), "", signed(pair.weight)),
         ),
     )
 
@@ -86,7 +103,7 @@ def signed(weight: float) -> str:
     ('+3.1', '−2.0', '0.0')
     """
     told = f"{abs(weight):.1f}"
-    return told if float(told) == 0 else f"{'+' if weight > 0 else '−'}{told}"
+    return number(told if float(told) == 0 else f"{'+' if weight > 0 else '−'}{told}")
 
 
 def _ranked(pair: Waterfall) -> list[Step]:
@@ -117,11 +134,11 @@ class _Falls:
     def drawn(self) -> Drawing:
         self._draw_threshold()
         at = self.pair.start
-        self._draw_sum(0, "Any two records", at)
+        self._draw_sum(0, gettext("Any two records"), at)
         for place, step in enumerate(self.pair.steps, start=1):
             self._draw_step(place, step, at)
             at += step.weight
-        self._draw_sum(len(self.pair.steps) + 1, "Together", at)
+        self._draw_sum(len(self.pair.steps) + 1, gettext("Together"), at)
         return self.paper
 
     def _draw_threshold(self) -> None:
@@ -130,7 +147,7 @@ class _Falls:
         self.paper.lines([(x, self.top - 6, x, self.bottom)], colour=soft, width=1.5, dash=DOTTED)
         after = x > (self.left + self.right) / 2
         self.paper.words(
-            x + (-6 if after else 6), 14, "joined from here →",
+            x + (-6 if after else 6), 14, gettext("joined from here →"),
             size=11, colour=soft, align="right" if after else "left",
         )  # fmt: skip
 

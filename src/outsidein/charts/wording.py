@@ -1,7 +1,14 @@
 """How pictures and pages say a number; one way each."""
 
+from outsidein.speech import gettext, gettext_noop, number
+
 #: What stands where there is no number: words, never an empty cell or a zero.
-UNKNOWN = "not known"
+UNKNOWN = gettext_noop("not known")
+
+
+def unknown() -> str:
+    """Say that there is no number."""
+    return gettext(UNKNOWN)
 
 
 def percent(share: float | None, digits: int = 0) -> str:
@@ -18,13 +25,14 @@ def percent(share: float | None, digits: int = 0) -> str:
     ('under 1%', 'over 99%', '0%', '100%')
     """
     if share is None:
-        return UNKNOWN
+        return unknown()
     hundredths = 100 * share
     if digits == 0 and 0 < hundredths < 0.5:
-        return "under 1%"
+        return gettext("under 1%")
     if digits == 0 and 99.5 <= hundredths < 100:
-        return "over 99%"
-    return f"{hundredths:.{digits}f}%"
+        return gettext("over 99%")
+    # Translators: other languages part the sign from the number, as in "36 %".
+    return gettext("%(number)s%%") % {"number": number(f"{hundredths:.{digits}f}")}
 
 
 def points(value: float | None) -> str:
@@ -33,7 +41,7 @@ def points(value: float | None) -> str:
     >>> points(5.0), points(4.25), points(None)
     ('5', '4.2', 'not known')
     """
-    return UNKNOWN if value is None else f"{value:.1f}".removesuffix(".0")
+    return unknown() if value is None else number(f"{value:.1f}".removesuffix(".0"))
 
 
 def listed(words: list[str]) -> str:
@@ -42,4 +50,37 @@ def listed(words: list[str]) -> str:
     >>> listed(["people"]), listed(["people", "channels", "data"])
     ('people', 'people, channels and data')
     """
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    if len(words) == 1:
+        return words[0]
+    return gettext("%(first)s and %(last)s") % {
+        "first": ", ".join(words[:-1]),
+        "last": words[-1],
+    }
+
+
+def between(low: str, high: str) -> str:
+    """Say from where to where something lies.
+
+    >>> between("68%", "74%")
+    '68% to 74%'
+    """
+    return gettext("%(low)s to %(high)s") % {"low": low, "high": high}
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """Say a difference with its sign.
+
+    >>> signed(3.14), signed(-2.0)
+    ('+3.1', '−2.0')
+    """
+    return number(f"{value:+.{digits}f}".replace("-", "−"))
+
+
+def counted(numerator: float, denominator: float) -> str:
+    """Say how many of how many.
+
+    >>> counted(17, 8412)
+    '17 of 8,412'
+    """
+    told = {"n": number(f"{numerator:,.0f}"), "of": number(f"{denominator:,.0f}")}
+    return gettext("%(n)s of %(of)s") % told

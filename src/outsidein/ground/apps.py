@@ -9,3 +9,10 @@ class GroundConfig(AppConfig):
     name = "outsidein.ground"
     label = "ground"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let what is pure speak the language of whoever reads."""
+        from outsidein.ground.tongue import TONGUE
+        from outsidein.speech import speak_by
+
+        speak_by(TONGUE)

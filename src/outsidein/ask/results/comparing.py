@@ -20,6 +20,7 @@ from outsidein.ask.results.compute.ranking import priority_agreement, say_priori
 from outsidein.ask.results.compute.sides import FRONTLINE, LEADERS
 from outsidein.ask.results.gate import GroupHead, open_part
 from outsidein.ask.results.queries import access_part
+from outsidein.speech import gettext, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ def get_sides(*, organisation_id: int, instrument: str, round_id: int | None = N
             continue
         one, other = (cells[side][item.code] for side in (LEADERS, FRONTLINE))
         if one.cell is None or other.cell is None:
-            withheld.append((item.label.say(), one.why or other.why or "Nearly all alike."))
+            withheld.append(
+                (item.label.say(language()), one.why or other.why or gettext("Nearly all alike."))
+            )
             continue
         counts = (one.cell.counts, other.cell.counts)
         populations = (people[LEADERS], people[FRONTLINE])
@@ -90,7 +93,7 @@ def get_sides(*, organisation_id: int, instrument: str, round_id: int | None = N
     by_code = {item.code: (item, counts) for item, counts, _ in found}
     return Sides(
         instrument=opened.edition.id,
-        title=opened.edition.title.say(),
+        title=opened.edition.title.say(language()),
         round_id=part.round_id,
         round_title=part.round.title,
         closed_at=part.round.closed_at,
@@ -109,7 +112,9 @@ def _side_item(
     item: Item, counts: tuple[tuple[int, ...], tuple[int, ...]], told: Difference
 ) -> SideItem:
     values = item.scale.values if item.scale else ()
-    return SideItem(item.code, item.label.say(), told, say_difference(told), values, counts)
+    return SideItem(
+        item.code, item.label.say(language()), told, say_difference(told), values, counts
+    )
 
 
 def get_importance(
@@ -123,10 +128,10 @@ def get_importance(
     if shown is not None and shown.priority is not None and shown.items:
         found = importance_map(shown, population=part.round.asked, seed=SEED)
         accord = priority_agreement(shown.priority.astype(float))
-    labels = {item.code: item.label.say() for item in opened.edition.items}
+    labels = {item.code: item.label.say(language()) for item in opened.edition.items}
     return ImportanceView(
         instrument=opened.edition.id,
-        title=opened.edition.title.say(),
+        title=opened.edition.title.say(language()),
         round_title=part.round.title,
         closed_at=part.round.closed_at,
         map=found,

@@ -10,6 +10,7 @@ from outsidein.ask.results.gate import GatedCell, open_part
 from outsidein.ask.results.queries import HeatItem, access_part
 from outsidein.ask.results.telling import attribute_labels
 from outsidein.ground.errors import NotHere
+from outsidein.speech import language
 
 Group = tuple[str, str]  # an attribute, and one of its groups
 
@@ -73,7 +74,7 @@ def get_crossed(
         labels=(labels.get(first[0], first[0]), labels.get(second[0], second[0])),
         items=tuple(
             CrossedItem(
-                HeatItem(i.code, i.label.say(), i.dimension, i.scale.low, i.scale.high),
+                HeatItem(i.code, i.label.say(language()), i.dimension, i.scale.low, i.scale.high),
                 found[i.code],
                 whole[i.code],
             )

@@ -14,6 +14,7 @@ from outsidein.ask.results.queries import (
 )
 from outsidein.ask.results.telling import attribute_labels
 from outsidein.ask.rounds.models import Round, RoundPart
+from outsidein.speech import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def get_head(*, organisation_id: int, instrument: str, round_id: int | None = No
     return ResultHead(
         instrument=instrument,
         version=edition.version,
-        title=edition.title.say(),
+        title=edition.title.say(language()),
         round_id=part.round_id,
         round_title=part.round.title,
         voice=part.round.voice,
@@ -96,7 +97,7 @@ def get_head(*, organisation_id: int, instrument: str, round_id: int | None = No
         has_questions=any(item.choices is not None for item in edition.items),
         has_trend=sum(one.voice != Round.Voice.ROOM for one in rounds) > 1,
         has_comments=Comment.objects.filter(organisation_id=organisation_id, part=part).exists(),
-        labels={item.code: item.label.say() for item in edition.items},
+        labels={item.code: item.label.say(language()) for item in edition.items},
     )
 
 

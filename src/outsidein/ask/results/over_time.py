@@ -17,8 +17,9 @@ from outsidein.ask.results.gate import GatedCell, OpenedPart, open_part
 from outsidein.ask.rounds.compute.structure import read_structure
 from outsidein.ask.rounds.models import Round, RoundPart
 from outsidein.ground.errors import NotHere
+from outsidein.speech import gettext, gettext_noop, language
 
-BARRED = (
+BARRED = gettext_noop(
     "Too few people came or left between these rounds: set side by side, their own answers "
     "would show."
 )
@@ -89,7 +90,7 @@ def get_trend(*, organisation_id: int, instrument: str) -> TrendView:
         raise NotHere(f"Nobody has answered {instrument} here.")
     barred = _barred(parts)
     # What may not be set side by side is not: the newest round then stands by itself elsewhere.
-    return _trend(_Rounds(tuple(parts[:-1] if barred else parts)), barred)
+    return _trend(_Rounds(tuple(parts[:-1] if barred else parts)), barred, language())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,7 +111,8 @@ class _Rounds:
 
 
 @lru_cache(maxsize=16)
-def _trend(rounds: _Rounds, barred: str) -> TrendView:
+def _trend(rounds: _Rounds, barred: str, tongue: str) -> TrendView:
+    """Return the view as it is said in one language; what is kept is kept by language."""
     opened = [open_part(part) for part in rounds.parts]
     newest = opened[-1].edition
     told = [one.cells()[EVERYBODY] for one in opened]
@@ -119,13 +121,13 @@ def _trend(rounds: _Rounds, barred: str) -> TrendView:
     ]
     return TrendView(
         instrument=newest.id,
-        title=newest.title.say(),
+        title=newest.title.say(tongue),
         rounds=tuple(_trend_round(one) for one in opened),
         items=tuple(one for one in items if one is not None),
         dimensions=tuple(
             TrendDimension(
                 dimension.code,
-                dimension.label.say(),
+                dimension.label.say(tongue),
                 len(newest.items_of(dimension.code)),
                 _scores(dimension.code, opened),
             )
@@ -172,7 +174,7 @@ def _trend_item(
         return None
     trend = read_trend(points, seed=SEED)
     sentence = barred or say_trend(trend)
-    label = item.label.say()
+    label = item.label.say(language())
     return TrendItem(item.code, label, trend, tuple(numbers), sentence, item.dimension)
 
 
@@ -202,4 +204,4 @@ def _barred(parts: list[RoundPart]) -> str:
     )
     if not before or not after or may_compare(before, after, parts[-1].round.min_group):
         return ""
-    return BARRED
+    return gettext(BARRED)

@@ -13,7 +13,7 @@ from django.db.models import Count
 
 from outsidein.ask.answers.models import Comment, Sheet
 from outsidein.ask.instruments.compute.edition import Item, Tense
-from outsidein.ask.results.compute.agreement import say_agreement
+from outsidein.ask.results.compute.agreement import amid_words, say_agreement
 from outsidein.ask.results.compute.cells import Band
 from outsidein.ask.results.compute.claims import Claim, claim_of
 from outsidein.ask.results.compute.distribution import Distribution
@@ -26,6 +26,7 @@ from outsidein.ask.rounds.models import Round, RoundPart
 from outsidein.ask.rounds.queries import get_latest_parts
 from outsidein.ground.errors import NotHere
 from outsidein.people.queries import OrganisationShape, get_organisation
+from outsidein.speech import language
 
 #: Fewer people than this are never shown as a figure.
 MINIMUM_GROUP = 5
@@ -308,7 +309,7 @@ def get_heat_map(
     heads = opened.heads(chosen)
     return HeatMap(
         instrument=opened.edition.id,
-        title=opened.edition.title.say(),
+        title=opened.edition.title.say(language()),
         round_id=part.round_id,
         round_title=part.round.title,
         closed_at=part.round.closed_at,
@@ -317,12 +318,12 @@ def get_heat_map(
         attributes=known,
         groups=tuple(heads),
         items=tuple(
-            HeatItem(i.code, i.label.say(), i.dimension, i.scale.low, i.scale.high)
+            HeatItem(i.code, i.label.say(language()), i.dimension, i.scale.low, i.scale.high)
             for i in opened.edition.items
             if i.scale is not None
         ),
         dimensions=tuple(
-            (d.code, d.short.say(), len(opened.edition.items_of(d.code)))
+            (d.code, d.short.say(language()), len(opened.edition.items_of(d.code)))
             for d in opened.edition.dimensions
             if d.code in scores
         ),
@@ -438,7 +439,7 @@ def _result(part: RoundPart, shape: OrganisationShape) -> InstrumentResult:
     return InstrumentResult(
         instrument=edition.id,
         version=edition.version,
-        title=edition.title.say(),
+        title=edition.title.say(language()),
         round_title=one.title,
         closed_at=one.closed_at,
         answered=opened.answered,
@@ -456,8 +457,8 @@ def _result(part: RoundPart, shape: OrganisationShape) -> InstrumentResult:
 def _withheld(item: Item, gated: GatedCell, importance: float) -> Withheld:
     return Withheld(
         code=item.code,
-        label=item.label.say(),
-        text=item.text.say(),
+        label=item.label.say(language()),
+        text=item.text.say(language()),
         dimension=item.dimension,
         band=gated.band,
         importance=importance,
@@ -469,7 +470,7 @@ def _item(item: Item, cell: GroupCell, asked: int | None, marks: Mapping[str, fl
     scale = item.scale
     if scale is None:
         raise ValueError(f"{item.code} has no scale.")
-    labels = tuple(level.label.say() for level in scale.levels)
+    labels = tuple(level.label.say(language()) for level in scale.levels)
     distribution = Distribution(
         codes=tuple(level.code for level in scale.levels),
         values=scale.values,
@@ -486,13 +487,13 @@ def _item(item: Item, cell: GroupCell, asked: int | None, marks: Mapping[str, fl
         raise ValueError(f"{item.code} is shown, yet nobody answered it.")
     return ItemResult(
         code=item.code,
-        label=item.label.say(),
-        text=item.text.say(),
+        label=item.label.say(language()),
+        text=item.text.say(language()),
         dimension=item.dimension,
         distribution=distribution,
         labels=labels,
         mean=cell.mean,
-        agreement=say_agreement(cell.counts, [label.lower() for label in labels]),
+        agreement=say_agreement(cell.counts, amid_words(labels), language()),
         importance=claimed.importance,
         claim=claimed,
     )
@@ -503,8 +504,8 @@ def _dimensions(opened: OpenedPart) -> tuple[DimensionResult, ...]:
     return tuple(
         DimensionResult(
             code=dimension.code,
-            label=dimension.label.say(),
-            short=dimension.short.say(),
+            label=dimension.label.say(language()),
+            short=dimension.short.say(language()),
             score=scores[dimension.code][0].score,
             highest=len(opened.edition.items_of(dimension.code)),
         )
@@ -520,7 +521,7 @@ def _questions(opened: OpenedPart, shape: OrganisationShape) -> tuple[QuestionRe
             continue
         choices = own_choices(item.choices, shape)
         group = measured_group(item.code, choices)
-        labels = {option.code: option.label.say() for option in choices.options}
+        labels = {option.code: option.label.say(language()) for option in choices.options}
         for tense in item.tenses:
             profile = claimed_profile(choices, group, opened.sheets_ticked(item.code, tense))
             if profile is not None and profile.n >= opened.k:

@@ -21,6 +21,7 @@ from outsidein.ask.results.gate import OpenedPart, open_part
 from outsidein.ask.results.queries import access_part
 from outsidein.ask.results.telling import own_choices
 from outsidein.people.queries import get_organisation
+from outsidein.speech import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,10 @@ def _compared(opened: OpenedPart, item: Item, choices: ChoiceList) -> QuestionCo
     noun = "owner" if item.code == "WHO" else "answer"
     return QuestionCompared(
         code=item.code,
-        label=item.label.say(),
+        label=item.label.say(language()),
         owners=owners,
         owners_sentence=say_owners(owners, noun) if owners else "",
-        labels={option.code: option.label.say() for option in choices.options},
+        labels={option.code: option.label.say(language()) for option in choices.options},
         today=pair_agreement(now, people, seed=SEED),
         future=pair_agreement(future, people, seed=SEED),
         gaps=code_gaps(choices, group, now, future, people, seed=SEED),

@@ -23,6 +23,7 @@ from outsidein.ask.answers.votes import (
 )
 from outsidein.ask.instruments.compute.edition import Item
 from outsidein.ask.results.actions import make_missing_releases
+from outsidein.ask.results.compute.agreement import amid_words
 from outsidein.ask.results.compute.shown import (
     Shown,
     Weighed,
@@ -44,6 +45,7 @@ from outsidein.ask.rounds.rooms import (
 )
 from outsidein.ground.audit import write_audit
 from outsidein.ground.errors import NotNow
+from outsidein.speech import gettext, language
 
 TALK = timedelta(minutes=5)
 
@@ -267,7 +269,7 @@ def labels_of(item: Item) -> list[str]:
     """Return the words of the item's points, lowest first, as they stand in a sentence."""
     if item.scale is None:
         return []
-    return [level.label.say().lower() for level in item.scale.levels]
+    return amid_words([level.label.say(language()) for level in item.scale.levels])
 
 
 def _reveal_item(room: RoomView) -> None:
@@ -278,8 +280,11 @@ def _reveal_item(room: RoomView) -> None:
     votes = get_votes(**at, item=moment.item, turn=moment.turn)
     if len(votes.values) + votes.unsure < room.min_group:
         raise NotNow(
-            f"Fewer than {room.min_group} have answered, so nothing could be shown. "
-            "Wait for more, or skip the item."
+            gettext(
+                "Fewer than %(least)s have answered, so nothing could be shown. Wait for more, or "
+                "skip the item."
+            )
+            % {"least": room.min_group}
         )
     values = entry.item.scale.values
     shown = show_votes(
@@ -298,8 +303,10 @@ def _reveal_points(room: RoomView) -> None:
     givers = count_givers(**at)
     if givers < room.min_group:
         raise NotNow(
-            f"Fewer than {room.min_group} have given points, so nothing could be shown. "
-            "Wait for more."
+            gettext(
+                "Fewer than %(least)s have given points, so nothing could be shown. Wait for more."
+            )
+            % {"least": room.min_group}
         )
     told = weigh_points(sum_points(**at), givers, k=room.min_group)
     _keep(room, "", 0, {"k": told.k, "givers": told.givers, "sums": told.sums})

@@ -6,6 +6,7 @@ from outsidein.ask.results.compute import disclosure
 from outsidein.ask.rounds.compute.structure import read_structure
 from outsidein.ask.rounds.models import Round, RoundPart
 from outsidein.people.queries import OrganisationShape
+from outsidein.speech import gettext
 
 
 def may_show_comments(*, organisation_id: int, part: RoundPart) -> bool:
@@ -17,7 +18,12 @@ def may_show_comments(*, organisation_id: int, part: RoundPart) -> bool:
 def attribute_labels(one: Round) -> dict[str, str]:
     """Return what each attribute is called, the organisation's own by their own names."""
     own = {kind.code: kind.label for kind in read_structure(one.structure).groups}
-    return {"side": "Leaders and frontline", "level": "Level", "department": "Department", **own}
+    return {
+        "side": gettext("Leaders and frontline"),
+        "level": gettext("Level"),
+        "department": gettext("Department"),
+        **own,
+    }
 
 
 def own_choices(choices: ChoiceList, shape: OrganisationShape) -> ChoiceList:

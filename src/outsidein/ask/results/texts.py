@@ -20,6 +20,7 @@ from outsidein.ask.results.telling import may_show_comments
 from outsidein.ask.rounds.models import RoundPart
 from outsidein.ground.audit import write_audit
 from outsidein.ground.errors import NotHere, NotNow
+from outsidein.speech import language
 
 #: So many different texts of an item are put on one screen.
 MOST_TEXTS = 300
@@ -105,7 +106,7 @@ def get_texts(
         title=part.round.title,
         round_id=part.round_id,
         item=item,
-        label=asked.label.say() if asked else item,
+        label=asked.label.say(language()) if asked else item,
         tense=tense,
         lines=tuple(ordered[:MOST_TEXTS]),
         more=max(0, len(ordered) - MOST_TEXTS),

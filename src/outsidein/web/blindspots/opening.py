@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from outsidein.charts.measure_words import COMBINES, STRENGTHS, Rung, rungs_of
 from outsidein.check.blindspots.queries import ItemView
 from outsidein.web.evidence.lines import MeasureLine, library, line_of
@@ -31,8 +33,8 @@ def open_item(view: ItemView) -> Opened:
         apart=tuple(line_of(value) for value in view.apart),
         limiting=next((line for line in lines if line.value.name == view.limiting), None),
         not_built=tuple(name for name in view.binding.measures if name not in there),
-        strength=STRENGTHS.get(view.row.strength, ""),
-        combine=COMBINES.get(view.combine, ""),
+        strength=gettext(STRENGTHS.get(view.row.strength, "")),
+        combine=gettext(COMBINES.get(view.combine, "")),
         rungs=_rungs(view),
         blocking=tuple(_said_plainly(words) for words in view.blocking),
         known=sum(line.value.is_measured for line in lines),

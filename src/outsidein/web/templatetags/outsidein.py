@@ -44,11 +44,7 @@ def percent(share: Figure, digits: int = 0) -> str:
     >>> percent(0.356), percent(0.356, 1), percent("")
     ('36%', '35.6%', 'not known')
     """
-    words = wording.percent(_known(share), digits)
-    if words in SAID:
-        return gettext(words)
-    # Translators: other languages part the sign from the number, as in "36 %".
-    return gettext("%(number)s%%") % {"number": number_format(words.removesuffix("%"))}
+    return wording.percent(_known(share), digits)
 
 
 @register.filter
@@ -69,8 +65,7 @@ def points(value: Figure) -> str:
     >>> points(5.0), points(4.25), points(None)
     ('5', '4.2', 'not known')
     """
-    words = wording.points(_known(value))
-    return gettext(words) if words in SAID else number_format(words)
+    return wording.points(_known(value))
 
 
 @register.filter

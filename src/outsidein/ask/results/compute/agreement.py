@@ -6,6 +6,8 @@ from itertools import combinations
 from math import log2
 from typing import Literal
 
+from outsidein.speech import language
+
 View = Literal["one view", "leaning", "spread", "two camps"]
 
 
@@ -177,6 +179,15 @@ SENTENCES = {
         "whole": "{view}: {most} ({n} Antworten).",
     },
 }
+
+
+def amid_words(labels: Sequence[str]) -> list[str]:
+    """Return the words of points as they stand in a sentence: small in English, else as they are.
+
+    >>> amid_words(["Agree"])
+    ['agree']
+    """
+    return [label.lower() for label in labels] if language() == "en" else list(labels)
 
 
 def say_agreement(counts: Sequence[int], labels: Sequence[str], language: str = "en") -> str:

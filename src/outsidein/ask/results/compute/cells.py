@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+from outsidein.speech import gettext, gettext_noop
+
 Cell = tuple[tuple[str, str], ...]
 """A group: (attribute, value) pairs in the order of the attributes; () is everybody."""
 
@@ -15,9 +17,9 @@ Reason = Literal["few", "kept back", "not prepared"]
 
 REASONS: dict[Reason, str] = {
     # An empty group gives the same reason as one of four: nothing tells them apart.
-    "few": "Fewer than {k} people answered here.",
-    "kept back": "Kept back, so that nobody can work out what a few people said.",
-    "not prepared": "This crossing was not prepared: it has too many small groups.",
+    "few": gettext_noop("Fewer than {k} people answered here."),
+    "kept back": gettext_noop("Kept back, so that nobody can work out what a few people said."),
+    "not prepared": gettext_noop("This crossing was not prepared: it has too many small groups."),
 }
 
 
@@ -119,7 +121,7 @@ class Release:
         >>> Release(5, (), (), (), {}).tell(Hidden("few"))
         'Fewer than 5 people answered here.'
         """
-        return REASONS[state.reason].format(k=self.k)
+        return gettext(REASONS[state.reason]).format(k=self.k)
 
     def to_json(self) -> dict[str, Any]:
         """Return the release as plain lists and texts, to be stored with its round."""

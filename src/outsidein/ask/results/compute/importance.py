@@ -19,6 +19,7 @@ from outsidein.ask.results.compute.intervals import (
 )
 from outsidein.ask.results.compute.matrix import AnswerMatrix, count_marks
 from outsidein.ask.results.compute.priority import Quadrant, index_of_cells, place_items
+from outsidein.speech import gettext
 
 ALGORITHM: Final = "martilla-james-at-the-means-1"
 ALGORITHM_INDEX: Final = "importance-times-need-1"
@@ -115,11 +116,12 @@ def say_map(found: ImportanceMap | None, labels: dict[str, str] | None = None) -
     Shape: ``labels`` are the items' names by code; without one the code stands.
     """
     if found is None:
-        return "Nobody answered."
+        return gettext("Nobody answered.")
     names = labels or {}
     first = [
         names.get(one.item, one.item) for one in found.items if one.quadrant == "concentrate here"
     ]
     if not first:
-        return "Nothing matters more than most and goes worse than most."
-    return f"Matters and does not go well: {', '.join(first[:3])}."
+        return gettext("Nothing matters more than most and goes worse than most.")
+    said = gettext("Matters and does not go well: %(names)s.")
+    return said % {"names": ", ".join(first[:3])}

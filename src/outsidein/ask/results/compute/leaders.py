@@ -22,6 +22,7 @@ from outsidein.ask.results.compute.intervals import (
     draw_shares,
     mean_interval,
 )
+from outsidein.speech import gettext, gettext_noop, language, number
 
 ALGORITHM: Final = "two-draws-cliffs-delta-1"
 FEW: Final = 10  # people on a side; below it the chance is counted out exactly
@@ -207,8 +208,41 @@ def nearer_the_records(
     return NearerTheRecords(away[0], away[1], difference, nearer)
 
 
+#: The two sides amid a sentence, and where either may begin one.
+AMID = (gettext_noop("Leaders"), gettext_noop("the front line"))
+FIRST = (AMID[0], gettext_noop("The front line"))
+#: A difference by its size, as it stands in a sentence.
+SIZED: dict[Size, str] = {
+    "negligible": gettext_noop("a negligible difference"),
+    "small": gettext_noop("a small difference"),
+    "medium": gettext_noop("a medium difference"),
+    "large": gettext_noop("a large difference"),
+}
+#: How two groups' difference is said: whether it is clear, and whether the first is higher.
+RATED = {
+    (True, True): gettext_noop(
+        "%(one)s rate it %(amount)s points higher than %(other)s (%(between)s), %(size)s %(who)s."
+    ),
+    (True, False): gettext_noop(
+        "%(one)s rate it %(amount)s points lower than %(other)s (%(between)s), %(size)s %(who)s."
+    ),
+    (False, True): gettext_noop(
+        "%(one)s may rate it %(amount)s points higher than %(other)s (%(between)s), %(size)s"
+        " %(who)s."
+    ),
+    (False, False): gettext_noop(
+        "%(one)s may rate it %(amount)s points lower than %(other)s (%(between)s), %(size)s"
+        " %(who)s."
+    ),
+}
+APART = gettext_noop(
+    "%(one)s and %(other)s cannot be told apart: the difference is %(between)s points %(who)s."
+)
+
+
 def say_difference(
-    found: Difference, names: tuple[str, str] = ("Leaders", "the front line")
+    found: Difference,
+    names: tuple[str, str] = (gettext_noop("Leaders"), gettext_noop("the front line")),
 ) -> str:
     """Return one sentence on how two groups differ, with its size and who answered.
 
@@ -217,26 +251,25 @@ def say_difference(
     'Leaders rate it 2.1 points higher than the front line (likely 0.8 to 2.4), a large difference \
 (9 answered; 12 answered).'
     """
-    who = f"({say_answered(found.first)}; {say_answered(found.second)})"
-    between = say_between(found.difference, found.width)
+    tongue = language()
+    told = {
+        "one": gettext(names[0]),
+        "other": gettext(names[1]),
+        "who": f"({say_answered(found.first, tongue)}; {say_answered(found.second, tongue)})",
+        "between": say_between(found.difference, found.width, tongue),
+        "amount": say_points(found.difference.point, found.width, tongue),
+        "size": gettext(SIZED[found.effect.size]),
+    }
     if found.is_fact and not found.difference.point:
-        return f"{names[0]} and {names[1]} rate it the same {who}."
+        return gettext("%(one)s and %(other)s rate it the same %(who)s.") % told
     if found.call == "within noise":
-        return (
-            f"{names[0]} and {names[1]} cannot be told apart: the difference is {between} "
-            f"points {who}."
-        )
-    rate = "rate it" if found.call == "clear" else "may rate it"
-    higher = "higher" if found.difference.point > 0 else "lower"
-    amount = say_points(found.difference.point, found.width)
-    return (
-        f"{names[0]} {rate} {amount} points {higher} than {names[1]} ({between}), "
-        f"a {found.effect.size} difference {who}."
-    )
+        return gettext(APART) % told
+    return gettext(RATED[found.call == "clear", found.difference.point > 0]) % told
 
 
 def say_nearer(
-    found: NearerTheRecords, names: tuple[str, str] = ("Leaders", "The front line")
+    found: NearerTheRecords,
+    names: tuple[str, str] = (gettext_noop("Leaders"), gettext_noop("The front line")),
 ) -> str:
     """Return one sentence on who is nearer to what the records show.
 
@@ -245,15 +278,25 @@ def say_nearer(
     'The front line are nearer to what the records show (off by 0.18, the others by 0.78).'
     """
     if found.nearer == "neither":
-        return (
-            f"Who is nearer to what the records show cannot be said "
-            f"({names[0]} off by {found.first:.2f}, {names[1]} by {found.second:.2f})."
+        unsure = gettext(
+            "Who is nearer to what the records show cannot be said (%(one)s off by %(off)s, "
+            "%(other)s by %(by)s)."
         )
+        return unsure % {
+            "one": gettext(names[0]),
+            "other": gettext(names[1]),
+            "off": number(f"{found.first:.2f}"),
+            "by": number(f"{found.second:.2f}"),
+        }
     near, far = sorted((found.first, found.second))
-    name = names[0] if found.nearer == "first" else names[1]
-    return (
-        f"{name} are nearer to what the records show (off by {near:.2f}, the others by {far:.2f})."
+    nearer = gettext(
+        "%(name)s are nearer to what the records show (off by %(near)s, the others by %(far)s)."
     )
+    return nearer % {
+        "name": gettext(names[0] if found.nearer == "first" else names[1]),
+        "near": number(f"{near:.2f}"),
+        "far": number(f"{far:.2f}"),
+    }
 
 
 def _draw_both(

@@ -12,6 +12,7 @@ from outsidein.ask.instruments.compute.edition import ChoiceList
 from outsidein.ask.results.compute.intervals import DRAWS, Interval, bounded
 from outsidein.ask.results.compute.profile import counted_codes
 from outsidein.ask.results.compute.row_shares import Rows, draw_row_shares, share_rows
+from outsidein.speech import gettext, ngettext
 
 ALGORITHM: Final = "pairs-jaccard-1"
 ALGORITHM_GAPS: Final = "code-shares-two-draws-1"
@@ -86,14 +87,31 @@ def say_owners(found: OwnersNamed | None, noun: str = "owner") -> str:
     >>> say_owners(count_owners([("IT", ["sales"]), ("HR", ["board"]), ("PR", ["board"])]))
     '3 departments name 2 different owners.'
     """
+    is_owner = noun == "owner"
     if found is None:
-        return f"Nobody named an {noun}." if noun[0] in "aeiou" else f"Nobody named a {noun}."
+        return gettext("Nobody named an owner.") if is_owner else gettext("Nobody named an answer.")
+    told = {"n": found.departments, "owners": found.owners}
     if found.departments == 1:
-        one = f"{found.owners} {noun}" + "s" * (found.owners > 1)
-        return f"1 department names {one}."
-    if found.alike:
-        return f"{found.departments} departments name the same {noun}."
-    return f"{found.departments} departments name {found.owners} different {noun}s."
+        one = ngettext(
+            "1 department names %(owners)s answer.",
+            "1 department names %(owners)s answers.",
+            found.owners,
+        )
+        if is_owner:
+            one = ngettext(
+                "1 department names %(owners)s owner.",
+                "1 department names %(owners)s owners.",
+                found.owners,
+            )
+    elif found.alike:
+        one = gettext("%(n)s departments name the same answer.")
+        if is_owner:
+            one = gettext("%(n)s departments name the same owner.")
+    else:
+        one = gettext("%(n)s departments name %(owners)s different answers.")
+        if is_owner:
+            one = gettext("%(n)s departments name %(owners)s different owners.")
+    return one % told
 
 
 def pair_agreement(

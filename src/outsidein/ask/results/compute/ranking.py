@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import chi2, rankdata
 
+from outsidein.speech import gettext, gettext_noop, number
+
 ALGORITHM: Final = "borda-pairs-1"
 BEYOND_CHANCE: Final = 0.95
 
@@ -98,6 +100,19 @@ def _read_w(w: float, chance: float) -> Accord:
     return "a little" if w >= 0.3 else "hardly"
 
 
+#: How far people agree, in a sentence.
+ACCORDS: dict[Accord, str] = {
+    "no more than by chance": gettext_noop(
+        "People agree on what comes first no more than chance would have it %(figures)s."
+    ),
+    "hardly": gettext_noop("People agree hardly on what comes first %(figures)s."),
+    "a little": gettext_noop("People agree a little on what comes first %(figures)s."),
+    "moderately": gettext_noop("People agree moderately on what comes first %(figures)s."),
+    "strongly": gettext_noop("People agree strongly on what comes first %(figures)s."),
+    "almost wholly": gettext_noop("People agree almost wholly on what comes first %(figures)s."),
+}
+
+
 def say_priority_agreement(found: PriorityAgreement | None) -> str:
     """Return one sentence on how far people agree on what comes first.
 
@@ -105,11 +120,10 @@ def say_priority_agreement(found: PriorityAgreement | None) -> str:
     'People agree almost wholly on what comes first (W 1.00; 5 people, 3 items).'
     """
     if found is None:
-        return "Whether people agree on what comes first cannot be said."
-    with_figures = f"(W {found.w:.2f}; {found.n} people, {found.items} items)"
-    if found.accord == "no more than by chance":
-        return f"People agree on what comes first no more than chance would have it {with_figures}."
-    return f"People agree {found.accord} on what comes first {with_figures}."
+        return gettext("Whether people agree on what comes first cannot be said.")
+    told = {"w": number(f"{found.w:.2f}"), "n": found.n, "items": found.items}
+    figures = gettext("(W %(w)s; %(n)s people, %(items)s items)") % told
+    return gettext(ACCORDS[found.accord]) % {"figures": figures}
 
 
 def borda(items: Sequence[str], scores: Sequence[Sequence[float]] | Scores) -> tuple[Ranked, ...]:

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from statsmodels.multivariate.factor import Factor
 
+from outsidein.speech import gettext, number
+
 ALGORITHM: Final = "alpha-omega-total-1"
 ENOUGH: Final = 30  # people who answered every item
 LOW: Final = 0.7
@@ -88,16 +90,21 @@ def say_reliability(found: Reliability | None) -> str:
     'The 7 items hang together a little (α 0.55, ω 0.58; 80 people answered them all)'
     """
     if found is None:
-        return f"Fewer than {ENOUGH} people answered every item: not reckoned."
-    omega = "" if found.omega is None else f", ω {found.omega:.2f}"
-    word = "well" if found.alpha >= LOW else "a little" if found.alpha >= LOW / 2 else "hardly"
-    said = (
-        f"The {found.items} items hang together {word} "
-        f"(α {found.alpha:.2f}{omega}; {found.n:,} people answered them all)."
-    )
+        few = gettext("Fewer than %(least)s people answered every item: not reckoned.")
+        return few % {"least": ENOUGH}
+    omega = "" if found.omega is None else f", ω {number(f'{found.omega:.2f}')}"
+    hang = gettext("The %(items)s items hang together hardly (%(figures)s).")
+    if found.alpha >= LOW:
+        hang = gettext("The %(items)s items hang together well (%(figures)s).")
+    elif found.alpha >= LOW / 2:
+        hang = gettext("The %(items)s items hang together a little (%(figures)s).")
+    all_of = gettext("%(n)s people answered them all") % {"n": number(f"{found.n:,}")}
+    alpha = number(f"{found.alpha:.2f}")
+    said = hang % {"items": found.items, "figures": f"α {alpha}{omega}; {all_of}"}
     if found.alpha >= LOW:
         return said
-    return (
-        f"{said} That does no harm: each statement asks for something of its own that is to be "
-        "done, and they need not go together for the score to count."
+    harmless = gettext(
+        "That does no harm: each statement asks for something of its own that is to be done, and "
+        "they need not go together for the score to count."
     )
+    return f"{said} {harmless}"

@@ -15,6 +15,7 @@ from outsidein.ask.results.compute.figures import say_answered, say_between, say
 from outsidein.ask.results.compute.intervals import DRAWS, Interval, bounded
 from outsidein.ask.results.compute.row_shares import Rows, draw_row_shares, share_rows
 from outsidein.ask.results.compute.trend import Call, compare_rounds
+from outsidein.speech import gettext, language
 
 ALGORITHM: Final = "delphi-median-1"
 ALGORITHM_POINTS: Final = "points-by-people-1"
@@ -123,17 +124,18 @@ def say_turn(turn: Turn, labels: Sequence[str], change: TurnChange | None = None
     >>> say_turn(second, ["disagree", "neutral", "agree"], compare_turns(first, second))
     'One view: 6 say agree, 2 say neutral (8 answered). The room came closer.'
     """
-    said = say_agreement(turn.counts, labels)
+    said = say_agreement(turn.counts, labels, language())
     if change is None:
         return said
     moved = {
-        "closer": "The room came closer",
-        "further apart": "The room moved further apart",
-        "as before": "The room stands as before",
+        "closer": gettext("The room came closer"),
+        "further apart": gettext("The room moved further apart"),
+        "as before": gettext("The room stands as before"),
     }[change.movement]
     if change.changed is None:
         return f"{said} {moved}."
-    return f"{said} {moved}; {change.changed} of {change.n} changed their answer."
+    changed = gettext("%(changed)s of %(n)s changed their answer")
+    return f"{said} {moved}; {changed % {'changed': change.changed, 'n': change.n}}."
 
 
 def agenda(counts: Mapping[str, Sequence[int]]) -> tuple[str, ...]:

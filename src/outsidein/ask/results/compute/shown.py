@@ -15,6 +15,7 @@ from outsidein.ask.results.compute.agreement import (
 )
 from outsidein.ask.results.compute.disclosure import may_show_comments
 from outsidein.ask.results.compute.unanimity import band_signs, tells_apart
+from outsidein.speech import language
 
 #: few: fewer than k on the scale; alike: so alike that a spread would be everybody's answer.
 Kind = Literal["few", "alike", "spread"]
@@ -98,7 +99,7 @@ a=None, sentence='', reasons=(), withheld=0)
         middle=middle,
         distance=sum(abs(place - middle) for place in places) / n,
         a=found.a if found else None,
-        sentence=say_agreement(counts, labels) if found else "",
+        sentence=say_agreement(counts, labels, language()) if found else "",
         reasons=words,
         withheld=withheld,
     )

@@ -10,6 +10,7 @@ from outsidein.ask.results.compute.intervals import (
     bounds_are_due,
     silent_bounds,
 )
+from outsidein.speech import gettext, language, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,14 @@ def say_case_bounds(found: CaseBounds | None, width: float) -> str:
     """
     if found is None:
         return ""
-    worst, best = say_points(found.worst, width), say_points(found.best, width)
-    return (
-        f"Only {found.n:,} of {found.population:,} answered: whatever the silent think, "
-        f"the mean of all lies from {worst} to {best}."
+    worst, best = (say_points(end, width, language()) for end in (found.worst, found.best))
+    said = gettext(
+        "Only %(n)s of %(of)s answered: whatever the silent think, the mean of all lies from "
+        "%(worst)s to %(best)s."
     )
+    return said % {
+        "n": number(f"{found.n:,}"),
+        "of": number(f"{found.population:,}"),
+        "worst": worst,
+        "best": best,
+    }

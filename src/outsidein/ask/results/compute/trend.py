@@ -22,6 +22,7 @@ from outsidein.ask.results.compute.intervals import (
     mean_interval,
     score_interval,
 )
+from outsidein.speech import gettext, gettext_noop, language, number
 
 ALGORITHM: Final = "two-posteriors-1"
 ALGORITHM_LINKED: Final = "paired-differences-1"
@@ -223,7 +224,7 @@ def read_trend(points: Sequence[RoundPoint], *, seed: int, draws: int = DRAWS) -
     """
     runs = split_at_breaks(points)
     means, changes = [], []
-    for number, run in enumerate(runs):
+    for step, run in enumerate(runs):
         for place, point in enumerate(run):
             mean = mean_interval(
                 point.counts, point.values, point.population, seed=seed, draws=draws
@@ -231,7 +232,7 @@ def read_trend(points: Sequence[RoundPoint], *, seed: int, draws: int = DRAWS) -
             means.append(mean)
             if place:
                 changes.append(_step(run[place - 1], point, seed, draws))
-            elif number:
+            elif step:
                 changes.append(None)
     last = means[-len(runs[-1]) :] if runs else []
     slope = _slope(runs[-1], last) if runs else None
@@ -262,6 +263,24 @@ def _slope(run: Sequence[RoundPoint], means: Sequence[Interval | None]) -> Slope
     )
 
 
+_NO_CHANGE = gettext_noop("No change that stands out of the noise (%(between)s points; %(who)s).")
+#: How a change is said, by how sure it is and whether it goes up.
+CHANGES: dict[tuple[Call, bool], str] = {
+    ("within noise", True): _NO_CHANGE,
+    ("within noise", False): _NO_CHANGE,
+    ("maybe", True): gettext_noop("Maybe rose by %(amount)s points (%(between)s; %(who)s)."),
+    ("maybe", False): gettext_noop("Maybe fell by %(amount)s points (%(between)s; %(who)s)."),
+    ("clear", True): gettext_noop("Rose by %(amount)s points (%(between)s; %(who)s)."),
+    ("clear", False): gettext_noop("Fell by %(amount)s points (%(between)s; %(who)s)."),
+    ("a fact of that day", True): gettext_noop(
+        "Rose by %(amount)s points, a fact of that day (%(who)s)."
+    ),
+    ("a fact of that day", False): gettext_noop(
+        "Fell by %(amount)s points, a fact of that day (%(who)s)."
+    ),
+}
+
+
 def say_change(found: Change, width: float) -> str:
     """Return one sentence on a change, with its size and who answered.
 
@@ -271,19 +290,19 @@ def say_change(found: Change, width: float) -> str:
     >>> say_change(one, 1)
     'Rose by 0.38 points, a fact of that day (before 8 of 8 answered, now 8 of 8 answered).'
     """
-    who = f"before {say_answered(found.before)}, now {say_answered(found.after)}"
-    amount = say_points(found.change.point, width)
-    between = say_between(found.change, width)
-    said = "Rose" if found.change.point > 0 else "Fell"
-    if found.call == "a fact of that day":
-        if not found.change.point:
-            return f"As before, a fact of that day ({who})."
-        return f"{said} by {amount} points, a fact of that day ({who})."
-    if found.call == "within noise":
-        return f"No change that stands out of the noise ({between} points; {who})."
-    if found.call == "maybe":
-        said = f"Maybe {said.lower()}"
-    return f"{said} by {amount} points ({between}; {who})."
+    tongue = language()
+    who = gettext("before %(before)s, now %(after)s") % {
+        "before": say_answered(found.before, tongue),
+        "after": say_answered(found.after, tongue),
+    }
+    told = {
+        "who": who,
+        "amount": say_points(found.change.point, width, tongue),
+        "between": say_between(found.change, width, tongue),
+    }
+    if found.call == "a fact of that day" and not found.change.point:
+        return gettext("As before, a fact of that day (%(who)s).") % told
+    return gettext(CHANGES[found.call, found.change.point > 0]) % told
 
 
 def say_linked(found: LinkedChange, width: float) -> str:
@@ -295,18 +314,24 @@ def say_linked(found: LinkedChange, width: float) -> str:
     >>> say_linked(one, 4)
     'Of 4 people in both rounds 3 rose, 0 fell and 1 stayed: 0.8 points up, a fact of that day.'
     """
-    moved = (
-        f"Of {found.change.n:,} people in both rounds {found.rose:,} rose, {found.fell:,} fell "
-        f"and {found.stayed:,} stayed"
-    )
+    moved = gettext(
+        "Of %(n)s people in both rounds %(rose)s rose, %(fell)s fell and %(stayed)s stayed"
+    ) % {
+        "n": number(f"{found.change.n:,}"),
+        "rose": number(f"{found.rose:,}"),
+        "fell": number(f"{found.fell:,}"),
+        "stayed": number(f"{found.stayed:,}"),
+    }
+    told = {"moved": moved, "between": say_between(found.change, width, language())}
     if found.call == "within noise" or not found.change.point:
-        return f"{moved}: no change that stands out of the noise."
-    way = "up" if found.change.point > 0 else "down"
-    amount = f"{say_points(found.change.point, width)} points {way}"
+        return gettext("%(moved)s: no change that stands out of the noise.") % told
+    way = gettext("%(n)s points up") if found.change.point > 0 else gettext("%(n)s points down")
+    told["amount"] = way % {"n": say_points(found.change.point, width, language())}
     if found.call == "a fact of that day":
-        return f"{moved}: {amount}, a fact of that day."
-    maybe = "maybe " if found.call == "maybe" else ""
-    return f"{moved}: {maybe}{amount} ({say_between(found.change, width)})."
+        return gettext("%(moved)s: %(amount)s, a fact of that day.") % told
+    if found.call == "maybe":
+        return gettext("%(moved)s: maybe %(amount)s (%(between)s).") % told
+    return gettext("%(moved)s: %(amount)s (%(between)s).") % told
 
 
 def say_slope(found: Slope | None, width: float) -> str:
@@ -319,24 +344,43 @@ def say_slope(found: Slope | None, width: float) -> str:
     """
     if found is None:
         return ""
-    rounds = f"Over {found.rounds} rounds"
+    low, high = sorted((abs(found.low), abs(found.high)))
+    told = {
+        "rounds": found.rounds,
+        "tau": number(f"{found.tau:.2f}"),
+        "amount": say_points(found.a_year, width, language()),
+        "low": say_points(low, width, language()),
+        "high": say_points(high, width, language()),
+    }
     if found.low <= 0 <= found.high:
-        return f"{rounds} no direction stands out (τ {found.tau:.2f})."
-    way = "rises" if found.a_year > 0 else "falls"
-    ends = sorted((abs(found.low), abs(found.high)))
-    between = f"{say_points(ends[0], width)} to {say_points(ends[1], width)}"
-    amount = say_points(found.a_year, width)
-    return f"{rounds} it {way} by {amount} points a year ({between}; τ {found.tau:.2f})."
+        return gettext("Over %(rounds)s rounds no direction stands out (τ %(tau)s).") % told
+    if found.a_year > 0:
+        return (
+            gettext(
+                "Over %(rounds)s rounds it rises by %(amount)s points a year (%(low)s to %(high)s;"
+                " τ %(tau)s)."
+            )
+            % told
+        )
+    return (
+        gettext(
+            "Over %(rounds)s rounds it falls by %(amount)s points a year (%(low)s to %(high)s;"
+            " τ %(tau)s)."
+        )
+        % told
+    )
 
 
 def say_trend(found: Trend) -> str:
     """Return one sentence on the newest step, or on why there is none."""
     if len(found.means) < 2:
-        return "Asked once: no trend yet."
+        return gettext("Asked once: no trend yet.")
     newest = found.changes[-1]
     if newest is None:
         if len(found.runs[-1]) == 1 and len(found.runs) > 1:
-            return "The words changed with this round, so it is not compared with those before."
-        return "Nobody answered in one of the last two rounds."
+            return gettext(
+                "The words changed with this round, so it is not compared with those before."
+            )
+        return gettext("Nobody answered in one of the last two rounds.")
     values = found.runs[-1][-1].values
     return say_change(newest, values[-1] - values[0])
