@@ -11,21 +11,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from outsidein.ground.errors import NotNow
 from outsidein.ground.turns import in_turn
 from outsidein.hold.customers.actions import rebuild_some
 from outsidein.hold.customers.compute.searching import customer_label
-from outsidein.hold.customers.models import ContactPoint, Customer
+from outsidein.hold.customers.models import ContactPoint
 from outsidein.hold.identities.compute.online_model import Recogniser
 from outsidein.hold.identities.compute.online_scorer import Reason
 from outsidein.hold.identities.online.attaching import Attached, attach_records
 from outsidein.hold.identities.online.matching import (
     Match,
-    compare,
-    find_candidates,
     find_recogniser,
+    match_one,
 )
 from outsidein.hold.identities.online.reading import linker_row
 from outsidein.hold.records.compute.wire import read_wire
@@ -128,13 +127,26 @@ class Unclear(ValueError):
         self.errors = tuple(errors)
 
 
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Who somebody may be, the nearest first, and where nobody was looked for."""
+
+    known: tuple[Known, ...]
+    passed_over: tuple[str, ...]  # keys of the described that too many share to tell anybody apart
+
+
 def identify(*, organisation_id: int, described: Mapping[str, object]) -> list[Known]:
-    """Return who a described person or organisation may be, the nearest first; stores nothing.
+    """Return who a described person or organisation may be, as ``find_described`` tells it."""
+    return list(find_described(organisation_id=organisation_id, described=described).known)
+
+
+def find_described(*, organisation_id: int, described: Mapping[str, object]) -> Identified:
+    """Return who a described person or organisation may be; stores nothing.
 
     Shape: ``described`` holds fields of a customer as people write them, ``email`` and ``phone``
     text or lists; they are tidied as a row of a file is. A customer is told once, with its
     nearest record. Unclear names the fields that cannot be used; NotNow where no run has learnt
-    anything yet. 4 SQL queries.
+    anything yet. 4 SQL queries, of which the match is one.
     """
     known = find_recogniser(organisation_id=organisation_id)
     if known is None:
@@ -142,18 +154,22 @@ def identify(*, organisation_id: int, described: Mapping[str, object]) -> list[K
     model = known[0]
     seen = model.see(linker_row(_tidied(organisation_id, described)))
     if not seen.keys:
-        return []
-    found = find_candidates(organisation_id=organisation_id, model=model, seen=[seen])
-    matches = compare(model, seen, found.candidates.values(), found.shares, found.popular)
+        return Identified((), ())
+    matches, popular = match_one(organisation_id=organisation_id, model=model, seen=seen)
     nearest: dict[int, Match] = {}
     for match in matches:
+        if match.weight < model.review:
+            break
         number = match.candidate.number
-        if number is not None and not match.vetoed and match.weight >= model.review:
+        if number is not None and not match.vetoed:
             nearest.setdefault(number, match)
     told = list(nearest.values())[:MOST_TOLD]
     names = _names(organisation_id, [m.candidate.number or 0 for m in told])
     numbers = {m.candidate.record_id: m.candidate.number or 0 for m in told}
-    return [_known(match, model, numbers, names) for match in told]
+    return Identified(
+        tuple(_known(match, model, numbers, names) for match in told),
+        tuple(dict.fromkeys(name for key, name in seen.keys.items() if key in popular)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,5 +245,13 @@ def _told_of(
 
 
 def _names(organisation_id: int, numbers: Collection[int]) -> dict[int, str]:
-    rows = Customer.objects.filter(organisation_id=organisation_id, number__in=numbers)
-    return dict(rows.values_list("number", "name"))
+    if not numbers:
+        return {}
+    marks = ", ".join(["%s"] * len(numbers))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number, name FROM hold_customer"  # noqa: S608 - marks alone
+            f" WHERE organisation_id = %s AND number IN ({marks})",
+            [organisation_id, *numbers],
+        )
+        return dict(cursor.fetchall())

@@ -21,6 +21,8 @@ def plain(text: str) -> str:
     >>> plain("Zoë MÜLLER")
     'zoe muller'
     """
+    if text.isascii():
+        return " ".join(text.lower().split())
     bare = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
 

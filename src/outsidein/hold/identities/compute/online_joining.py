@@ -6,7 +6,6 @@ said between all that it is one with by then and that customer doesn't speak aga
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from outsidein.hold.identities.compute.clustering import PATIENCE, UNSEEN_WEIGHT
@@ -22,16 +21,8 @@ Group = TypeVar("Group", bound=Hashable)
 Heard = tuple[float, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """What a record that is here already says of the new one."""
-
-    record: int
-    weight: float  # log2 odds
-
-
 def choose_groups(
-    edges: Sequence[tuple[Edge, Group]],
+    edges: Sequence[tuple[float, Group]],
     *,
     threshold: float,
     size_of: Callable[[Group], int],
@@ -40,21 +31,24 @@ def choose_groups(
     """Return the groups that the record joins, the one it is nearest to first; none: it is new.
 
     Unit: weights in log2 odds; ``between`` hears them relative to the threshold.
-    Shape: ``edges`` are all that were compared, each with the group of its record.
+    Shape: ``edges`` are all that were compared, the strongest first, each with the group of the
+    record that is here already.
 
-    >>> edges = [(Edge(1, 9.0), "a"), (Edge(2, -12.0), "a"), (Edge(3, 8.0), "b")]
+    >>> edges = [(9.0, "a"), (8.0, "b"), (-12.0, "a")]
     >>> choose_groups(edges, threshold=0.0, size_of={"a": 2, "b": 1}.get,
     ...               between=lambda one, two: (-40.0, 2))
     ['a']
     """
+    if not edges or edges[0][0] < threshold:
+        return []
     heard: dict[Group, Heard] = defaultdict(lambda: (0.0, 0))
-    for edge, group in edges:
+    for weight, group in edges:
         total, count = heard[group]
-        heard[group] = total + edge.weight - threshold, count + 1
+        heard[group] = total + weight - threshold, count + 1
     joined: list[Group] = []
     refused: set[Group] = set()
-    for edge, group in sorted(edges, key=lambda one: (-one[0].weight, one[0].record)):
-        if edge.weight < threshold:
+    for weight, group in edges:
+        if weight < threshold:
             break
         if group in joined or group in refused:
             continue

@@ -7,7 +7,7 @@ once and kept; hashes are the same that the engine counts.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 from typing import Any
@@ -17,7 +17,7 @@ from outsidein.hold.identities.compute.blocking import POPULAR as POPULAR_KEY
 from outsidein.hold.identities.compute.blocking import Key
 from outsidein.hold.identities.compute.online_features import features_of
 from outsidein.hold.identities.compute.online_scorer import Scored, Scorer
-from outsidein.hold.identities.compute.twins import value_of
+from outsidein.hold.identities.compute.online_source import Writer
 
 #: What stands for a popular key in the place of a record.
 POPULAR = -1
@@ -102,9 +102,7 @@ class Recogniser:
         self.is_current = model["wording"] == wording() and not strange
         places = {name: place for place, name in enumerate(self.columns)}
         self.scorer = Scorer(model["settings"], self.columns, model["veto"])
-        self._keys = [
-            (one["name"], value_of(one["sql"], places), bool(one["many"])) for one in model["keys"]
-        ]
+        self._keys = _keys_of(model["keys"], places)
         self._rare = [(name, places[name]) for name in self.scorer.rare_columns]
         self._floors = {name: log2(share) for name, share in model["floors"].items()}
         # A small base is compared pair by pair; it may double before a key is held popular.
@@ -123,11 +121,9 @@ class Recogniser:
     def look(self, seen: list[Any]) -> Seen:
         """Return the keys that some features make, and the hashes of values that may be rare."""
         keys: dict[int, str] = {}
-        for name, value, many in self._keys:
-            told = value(seen)
-            for one in (told or ()) if many else (told,):
-                if one:
-                    keys.setdefault(hash_of(name, one), name)
+        for name, value in self._keys(seen):
+            if value:
+                keys.setdefault(hash_of(name, value), name)
         rare = {
             hash_of(f"rarity of {name}", str(value)): name
             for name, place in self._rare
@@ -145,3 +141,23 @@ class Recogniser:
     def score(self, left: Sequence[Any], right: Sequence[Any], rare: Mapping[str, float]) -> Scored:
         """Return what two records say of each other; ``rare`` speaks of the right one's values."""
         return self.scorer.score(left, right, rare)
+
+
+def _keys_of(
+    keys: Sequence[Mapping[str, Any]], places: Mapping[str, int]
+) -> Callable[[Sequence[Any]], list[tuple[str, str]]]:
+    """Return the function that tells the keys of a record: (name, value), the narrowest first."""
+    writer = Writer(places, sides=False)
+    lines = [
+        "def keys_of(x):",
+        f" {''.join(f'l{at}, ' for at in range(len(places)))}= x",
+        " k = []",
+    ]
+    for key in keys:
+        needed, value = writer.value(key["sql"])
+        add = f"k.append(({key['name']!r}, v))"
+        adding = f"for v in {value} or (): {add}" if key["many"] else f"v = {value}; {add}"
+        lines += [f" if {needed}:" if needed else " if True:", f"  {adding}"]
+    exec(compile("\n".join([*lines, " return k"]), "<keys>", "exec"), writer.names)  # noqa: S102
+    told: Callable[[Sequence[Any]], list[tuple[str, str]]] = writer.names["keys_of"]
+    return told

@@ -1,8 +1,7 @@
 """Who a record may be, among all that are held: one query, then microseconds a pair."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -16,21 +15,24 @@ from outsidein.hold.identities.compute.online_model import (
     Recogniser,
     Seen,
 )
-from outsidein.hold.identities.compute.online_scorer import Scored
-from outsidein.hold.identities.online.models import OnlineModel, Rarity
+from outsidein.hold.identities.compute.online_scorer import Scored, Weighed
+from outsidein.hold.identities.online.models import OnlineModel
+from outsidein.hold.identities.words import batches
 
 #: Hashes asked for in one query at most: SQLite binds some 32,000 values.
 _ASKED = 30_000
 
+#: Of each record that shares keys with one that is looked at: how many, and the narrowest's name.
+Near = dict[int, tuple[int, str]]
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Candidate:
     """A record that shares a key with the one that is looked at."""
 
     record_id: int
     number: int | None  # its customer's
     features: list[Any]
-    keys: frozenset[int]  # the shared ones that are not popular
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +40,37 @@ class Found:
     """What is held under some keys."""
 
     candidates: Mapping[int, Candidate]  # record -> candidate
-    under: Mapping[int, tuple[int, ...]]  # hash -> records
+    under: Mapping[int, Sequence[int]]  # hash -> records; nobody under a popular one
     popular: frozenset[int]  # hashes that too many share
     shares: Mapping[int, float]  # hash of a value -> share of strangers
 
 
-@dataclass(frozen=True, slots=True)
 class Match:
     """A record that was compared, and what came of it."""
 
-    candidate: Candidate
-    scored: Scored
-    vetoed: bool
-    found_by: str  # the key that brought it, the narrowest
+    __slots__ = ("candidate", "found_by", "told", "weight")
+
+    def __init__(self, candidate: Candidate, told: Weighed, found_by: str) -> None:
+        self.candidate = candidate
+        self.told = told
+        self.found_by = found_by  # the key that brought it, the narrowest
+        #: What the pair says; a veto outweighs everything.
+        self.weight: float = VETO if told[3] else told[0]
 
     @property
-    def weight(self) -> float:
-        """Return what the pair says; a veto outweighs everything."""
-        return VETO if self.vetoed else self.scored.weight
+    def vetoed(self) -> bool:
+        """Tell whether no sum of evidence may join the two."""
+        return self.told[3]
+
+    @property
+    def scored(self) -> Scored:
+        """Return what the two say of each other, question by question."""
+        return Scored(*self.told)
 
     @property
     def heard(self) -> float:
         """Return the weight as a cluster hears it: far apart is far apart."""
-        return VETO if self.vetoed else max(self.scored.weight, -KEPT_BELOW)
+        return VETO if self.told[3] else max(self.told[0], -KEPT_BELOW)
 
 
 def find_recogniser(*, organisation_id: int) -> tuple[Recogniser, int] | None:
@@ -69,12 +79,16 @@ def find_recogniser(*, organisation_id: int) -> tuple[Recogniser, int] | None:
     A model is compiled once in a process; of one that was laid down by another wording of the
     features nothing is expected.
     """
-    known = OnlineModel.objects.filter(organisation_id=organisation_id)
-    resolution = known.values_list("resolution_id", flat=True).first()
-    if resolution is None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT resolution_id FROM hold_onlinemodel WHERE organisation_id = %s",
+            [organisation_id],
+        )
+        row = cursor.fetchone()
+    if row is None:
         return None
-    recogniser = _compiled(organisation_id, resolution)
-    return (recogniser, resolution) if recogniser.is_current else None
+    recogniser = _compiled(organisation_id, row[0])
+    return (recogniser, row[0]) if recogniser.is_current else None
 
 
 @lru_cache(maxsize=16)
@@ -92,19 +106,21 @@ def find_candidates(*, organisation_id: int, model: Recogniser, seen: Sequence[S
     popular: set[int] = set()
     shares: dict[int, float] = {}
     for record, number, shared, told, share in _rows(organisation_id, keys, rare):
-        hashes = [int(key) for key in shared.split(",")]
         if record is None:
-            shares[hashes[0]] = share
-        elif record == POPULAR:
+            shares[int(shared)] = share
+            continue
+        hashes = map(int, shared.split(","))
+        if record == POPULAR:
             popular.update(hashes)
         elif told is not None:
             for key in hashes:
                 under.setdefault(key, []).append(record)
-            candidates[record] = Candidate(record, number, told, frozenset(hashes))
+            if record not in candidates:
+                candidates[record] = Candidate(record, number, json.loads(told))
     popular.update(key for key, records in under.items() if len(records) > model.popular)
-    return Found(
-        candidates, {key: tuple(r) for key, r in under.items()}, frozenset(popular), shares
-    )
+    for key in popular:
+        under.pop(key, None)
+    return Found(candidates, under, frozenset(popular), shares)
 
 
 def _rows(
@@ -127,47 +143,89 @@ def _rows(
                 f" WHERE organisation_id = %s AND key IN ({_marks(values)})",
                 [organisation_id, *some, organisation_id, organisation_id, *values],
             )
-            for record, number, shared, told, share in cursor.fetchall():
-                yield record, number, shared, json.loads(told) if told else None, share
+            yield from cursor.fetchall()
 
 
 def _marks(values: Sequence[int]) -> str:
     return ", ".join(["%s"] * len(values)) or "NULL"
 
 
+def near(seen: Seen, under: Mapping[int, Sequence[int]], passed: Collection[int] = ()) -> Near:
+    """Return who shares keys with a record, but for those passed over."""
+    found: Near = {}
+    for key, name in seen.keys.items():
+        if key in passed:
+            continue
+        for record in under.get(key, ()):
+            known = found.get(record)
+            found[record] = (known[0] + 1, known[1]) if known else (1, name)
+    return found
+
+
 def compare(
     model: Recogniser,
     seen: Seen,
-    candidates: Iterable[Candidate],
-    shares: Mapping[int, float],
-    popular: frozenset[int],
+    candidates: Mapping[int, Candidate],
+    whom: Near,
+    rare: Mapping[str, float],
 ) -> list[Match]:
-    """Return what each candidate says of a record, the nearest first.
+    """Return what those who are near say of a record, the nearest first.
 
     Those that share most keys are compared first, and no more than ``MOST_COMPARED``.
     """
-    near: list[tuple[int, Candidate, frozenset[int]]] = []
-    for one in candidates:
-        shared = one.keys - popular
-        if shared:
-            near.append((-len(shared), one, shared))
-    if len(near) > MOST_COMPARED:
-        near.sort(key=lambda one: (one[0], one[1].record_id))
-        near = near[:MOST_COMPARED]
-    rare = model.rarity({column: shares[key] for key, column in seen.rare.items() if key in shares})
-    matches = []
-    for _, one, shared in near:
-        scored = model.score(one.features, seen.features, rare)
-        found_by = next(name for key, name in seen.keys.items() if key in shared)
-        matches.append(Match(one, scored, scored.vetoed, found_by))
-    return sorted(matches, key=lambda one: (-one.weight, one.candidate.record_id))
+    listed: Iterable[int] = whom
+    if len(whom) > MOST_COMPARED:
+        listed = sorted(whom, key=lambda record: (-whom[record][0], record))[:MOST_COMPARED]
+    weigh, features = model.scorer.weigh, seen.features
+    matches = [
+        Match(one, weigh(one.features, features, rare), whom[one.record_id][1])
+        for one in map(candidates.__getitem__, listed)
+    ]
+    matches.sort(key=lambda one: (-one.weight, one.candidate.record_id))
+    return matches
+
+
+def rare_of(model: Recogniser, seen: Seen, shares: Mapping[int, float]) -> dict[str, float]:
+    """Return how rare the record's values are, by their columns: log2 of the share."""
+    return model.rarity({name: shares[key] for key, name in seen.rare.items() if key in shares})
+
+
+def match_one(
+    *, organisation_id: int, model: Recogniser, seen: Seen
+) -> tuple[list[Match], frozenset[int]]:
+    """Return whom one record may be, the nearest first, and the keys passed over; 1 SQL query."""
+    found = find_candidates(organisation_id=organisation_id, model=model, seen=[seen])
+    rare = rare_of(model, seen, found.shares)
+    matches = compare(model, seen, found.candidates, near(seen, found.under), rare)
+    return matches, found.popular
 
 
 def shares_of(*, organisation_id: int, seen: Iterable[Seen]) -> dict[int, float]:
     """Return how many strangers bear the values of some records, by their hashes; 1 SQL query."""
-    keys = {key for one in seen for key in one.rare}
-    counted = Rarity.objects.filter(organisation_id=organisation_id, key__in=keys)
-    return dict(counted.values_list("key", "share"))
+    keys = list({key for one in seen for key in one.rare})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT key, share FROM hold_rarity WHERE organisation_id = %s"  # noqa: S608
+            f" AND key IN ({_marks(keys)})",
+            [organisation_id, *keys],
+        )
+        return dict(cursor.fetchall())
+
+
+def features_of_records(
+    *, organisation_id: int, record_ids: Collection[int]
+) -> dict[int, list[Any]]:
+    """Return what is compared of those records that were looked at before; 1 SQL query for 500."""
+    found: dict[int, list[Any]] = {}
+    for some in batches(record_ids):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT record_id, told FROM hold_recordfeatures"  # noqa: S608 - marks alone
+                f" WHERE organisation_id = %s AND record_id IN ({_marks(some)})",
+                [organisation_id, *some],
+            )
+            found |= {record: json.loads(told) for record, told in cursor.fetchall()}
+    return found
 
 
 @dataclass(slots=True)
@@ -179,17 +237,6 @@ class Overlay:
 
     def add(self, record_id: int, seen: Seen) -> None:
         """Let a record be found by those after it."""
-        self.candidates[record_id] = Candidate(record_id, None, seen.features, frozenset(seen.keys))
+        self.candidates[record_id] = Candidate(record_id, None, seen.features)
         for key in seen.keys:
             self.under.setdefault(key, []).append(record_id)
-
-    def near(self, seen: Seen) -> list[Candidate]:
-        """Return who shares a key."""
-        shared = Counter(record for key in seen.keys for record in self.under.get(key, ()))
-        return [
-            Candidate(
-                record, None, self.candidates[record].features,
-                self.candidates[record].keys & seen.keys.keys(),
-            )
-            for record in shared
-        ]  # fmt: skip
