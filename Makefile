@@ -19,7 +19,7 @@ AWAY := OUTSIDEIN_HOME=$(CURDIR)/.venv/away DATABASE_URL= OUTSIDEIN_SECRET_KEY=o
 NOT_RUN := .venv/not-run.txt
 CHECKS := check-format check-lint check-types check-contracts check-templates check-migrations \
 	check-docs check-licences check-security check-lock check-words
-.PHONY: help setup lock demo test test-quick check $(CHECKS) format pages words docs sizes bench bench-identity bench-imports bench-customers bench-identify bench-ask bench-results bench-room unmask torture-accountant torture-identities bench-spark torture-import
+.PHONY: help setup lock demo test test-quick check $(CHECKS) format pages words docs sizes bench bench-identity bench-renewing bench-imports bench-customers bench-identify bench-ask bench-results bench-room unmask torture-accountant torture-identities bench-spark torture-import
 
 help:  ## List the targets
 	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -119,6 +119,9 @@ bench-identity: setup  ## Join records beside four peers on every labelled set (
 	@test -x .venv/peers/bin/python || $(BIN)/python -m venv .venv/peers
 	@.venv/peers/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/peers.txt
 	@$(BIN)/python benchmarks/identity.py
+
+bench-renewing: setup  ## Bring 10,000 new records to a million known ones (QUICK=1 for 200 to 10,000)
+	@$(BIN)/python benchmarks/renewing.py
 
 bench-imports: setup  ## Time imports at three sizes (QUICK=1 for the smallest, SIZES=... for your own)
 	@$(BIN)/python benchmarks/imports.py

@@ -34,9 +34,9 @@ def cast(home):
         yield cast
 
 
-def resolve(organisation: int) -> dict[str, int]:
+def resolve(organisation: int, **how) -> dict[str, int]:
     """Resolve the records and return each one's customer number by its own id."""
-    resolve_records(organisation_id=organisation, at=NOON)
+    resolve_records(organisation_id=organisation, at=NOON, **how)
     records = Record.objects.filter(organisation_id=organisation)
     return dict(records.values_list("external_id", "customer_number"))
 
@@ -112,7 +112,7 @@ def test_former_numbers_form_no_chain_and_one_borne_again_is_former_no_more(cast
     Record.objects.filter(external_id__in=["1", "2"]).update(customer_number=ann)
     Record.objects.filter(external_id="2").update(customer_number=92)
 
-    resolve(cast.ours)
+    resolve(cast.ours, everything=True)
 
     led = dict(FormerNumber.objects.values_list("number", "became"))
     assert led == {90: 91, 92: ann}
@@ -142,7 +142,7 @@ def test_a_number_that_was_once_given_is_never_given_to_another(cast):
 def test_each_link_is_kept_with_what_speaks_for_it_and_only_the_newest_runs(cast):
     bring(cast.ours, table(HEADER, ANN, ANN_TOO, BEN))
     resolve(cast.ours)
-    resolve(cast.ours)
+    resolve(cast.ours, everything=True)
 
     newest = Resolution.objects.order_by("-id").first()
     joined = Link.objects.get(band="joined")

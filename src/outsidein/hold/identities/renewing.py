@@ -1,18 +1,15 @@
 """New records among many known ones: only they are compared, by the model of the last full run.
 
-A full run leaves behind what it learnt and, for every record, a hash of its features, its customer
-and its component; no word of any record. The next run compares what is new or changed with
-everything, and forms the customers of the components it touches anew, by the same rule. Where the
-base has grown or changed too much for the model, a full run is chosen, and its reason is said.
+What is new or changed is compared with everything, and the customers of the components it touches
+are formed anew, by the same rule. Where what was kept fits no more, a full run is made, and it is
+said why.
 """
 
 # ruff: noqa: S608  The SQL is put together from our own names; values come in as tables.
 
-import hashlib
 import json
-import shutil
 import tempfile
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,320 +22,404 @@ from numpy.typing import NDArray
 
 from outsidein.ground.engine import open_engine
 from outsidein.ground.progress import Progress
-from outsidein.hold.identities.compute import blocking, features, model
+from outsidein.hold.identities.compute import blocking, model
 from outsidein.hold.identities.compute.blocking import Key, KeyCount
 from outsidein.hold.identities.compute.clustering import components
 from outsidein.hold.identities.compute.comparisons import Column, Comparison, choose_comparisons
 from outsidein.hold.identities.compute.threshold import Threshold
 from outsidein.hold.identities.compute.training import Trained
+from outsidein.hold.identities.kept import (
+    BEYOND,
+    PAIRS,
+    RECORDS,
+    Learnt,
+    Unfit,
+    lay_kept,
+    put_in_place,
+    read_kept,
+)
 from outsidein.hold.identities.linker import Run
-from outsidein.hold.identities.resolution import Resolution
+from outsidein.hold.identities.online.laying_some import lay_some
+from outsidein.hold.identities.resolution import (
+    CLUSTERS,
+    Anew,
+    Beyond,
+    Heard,
+    KeyCoverage,
+    Looked,
+    Resolution,
+)
 
 #: From this much growth on, weights and threshold are learnt anew: the prior falls as lists grow.
-GROWN = 1.1
-#: The share of records that may be new, changed or gone before a full run is the shorter way.
+GROWN = 1.05
+#: The share of records that may have come, changed or gone before all are compared anew.
 MOVED = 0.05
 
 Ids = NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What is kept between the runs of one organisation, and how the next is to be made."""
+
+    kept: Path  # of the last run; need not be there
+    laid: Path  # where this one lays down what it leaves
+    mark: str | None = None  # of the newest run that is stored; None: whichever lies there
+    everything: bool = False  # compare all anew, since somebody asks for it
+    undone: bool = False  # an import was taken back since
+
+
 def resolve_renewing(
-    records: pa.Table | Path, kept: Path, *, progress: Progress | None = None, seed: int = 1
+    records: pa.Table | Path,
+    keeping: Keeping,
+    *,
+    progress: Progress | None = None,
+    seed: int = 1,
+    online: Path | None = None,
 ) -> Resolution:
     """Return who is who: by the kept model where it still fits, else by a full run.
 
-    Shape: ``records`` are all records, known and new; ``kept`` is a folder of ours, empty at first.
-    Which of the two it was, and why, is the first of the warnings.
+    Shape: ``records`` are all records, known and new. What the next run goes on from is laid down
+    and bears the resolution's mark; ``put_in_place`` it once the resolution is stored.
     """
     tell = progress or (lambda _step, _share: None)
+    try:
+        if keeping.everything:
+            raise Unfit("asked")
+        learnt = read_kept(keeping.kept, keeping.mark)
+        with open_engine() as engine, tempfile.TemporaryDirectory() as folder:
+            engine.run(f"SET temp_directory = '{folder}'")
+            return _More(engine, tell, seed, online).renew(records, learnt, keeping)
+    except Unfit as unfit:
+        why, then = unfit.why, unfit.learnt
     with open_engine() as engine, tempfile.TemporaryDirectory() as folder:
         engine.run(f"SET temp_directory = '{folder}'")
-        more = _More(engine, tell, seed)
-        resolution = more.renew(records, kept)
-        if resolution is not None:
-            return resolution
-        why = more.why
-    with open_engine() as engine, tempfile.TemporaryDirectory() as folder:
-        engine.run(f"SET temp_directory = '{folder}'")
-        full = _Full(engine, tell, seed)
-        full.kept = kept
-        resolution = full.resolve(records)
-    said = f"All records were compared anew: {why}"
-    return replace(resolution, warnings=(said, *resolution.warnings))
+        made = _Full(engine, tell, seed, online).resolve_and_keep(records, keeping.laid)
+    looked = Looked(why=why, records=made.clusters.num_rows, learnt=then)
+    return replace(made, looked=looked)
 
 
-class _Full(Run):
+def renew(records: pa.Table | Path, folder: Path, *, everything: bool = False) -> Resolution:
+    """Resolve and keep in one, where nothing else is stored of the run."""
+    laid = folder.with_name(f"{folder.name}.half")
+    made = resolve_renewing(records, Keeping(folder, laid, everything=everything))
+    put_in_place(laid, folder)
+    return made
+
+
+class _Keeping(Run):
+    """A run that lays down what the next goes on from."""
+
+    def hashed(self) -> str:
+        """Return the query of every record's id, and a hash of what is compared of it."""
+        told = self.engine.dicts(f"DESCRIBE {self.table}")
+        names = sorted(row["column_name"] for row in told if row["column_name"] != "rid")
+        return (
+            f"SELECT rid, record_id, hash({', '.join('f.' + name for name in names)}) AS content"
+            f" FROM {self.table} AS f JOIN records USING (rid)"
+        )
+
+    def column(self, sql: str) -> Any:
+        """Return the one column of a query as an array."""
+        found: Any = self.engine.connection.sql(sql).to_arrow_table()
+        return found.column(0).to_numpy()
+
+
+class _Full(_Keeping):
     """A full run that keeps what it learnt."""
 
-    kept: Path
+    def resolve_and_keep(self, records: pa.Table | Path, laid: Path) -> Resolution:
+        """Take all the steps, and lay down what came of them."""
+        self.judged: dict[str, dict[str, Any]] = {}
+        made = self.resolve(records)
+        if made.model_json == "{}":
+            return made
+        ids = self.ids()
+        linked = (self.heard.weight >= made.threshold.weight).nonzero()
+        left, right = self.heard.left[linked], self.heard.right[linked]
+        content = self.column(f"SELECT content FROM ({self.hashed()}) ORDER BY rid")
+        learnt = Learnt(
+            records=self.records,
+            moved=0,
+            settings=json.loads(made.model_json),
+            judged=self.judged,
+            columns={name: asdict(column) for name, column in self.profiled.items()},
+            keys=list(self.chosen),
+            popular=self.popular,
+            threshold={n: getattr(made.threshold, n) for n in Threshold.__slots__},
+            coverage=[asdict(one) for one in made.coverage],
+            beyond=made.beyond.share if made.beyond else None,
+        )
+        mark = lay_kept(
+            laid,
+            learnt,
+            records=_known(
+                ids,
+                content,
+                ids[_first_of(components(self.records, left, right))],
+                made.clusters["cluster_id"],
+                np.ones(self.records, dtype=bool),
+            ),
+            pairs=made.pairs,
+            beyond=made.beyond,
+        )
+        return replace(made, mark=mark)
+
+    def profile(self) -> dict[str, Column]:
+        self.profiled = super().profile()
+        return self.profiled
 
     def judge_rarity(
         self, comparisons: tuple[Comparison, ...], trained: Trained, columns: dict[str, Column]
     ) -> None:
         super().judge_rarity(comparisons, trained, columns)
-        self.judged = {
-            column: model.judge_rarity(
+        for column in model.rarity_columns(comparisons):
+            self.judged[column] = model.judge_rarity(
                 column, comparisons, trained, columns[column].filled, self.records
             )
-            for column in model.rarity_columns(comparisons)
-        }
+
+    def hear(self) -> Heard:
+        self.heard = super().hear()
+        return self.heard
 
     def conclude(
         self, settings: dict[str, Any], counts: list[KeyCount], chosen: tuple[str, ...]
     ) -> Resolution:
-        made = super().conclude(settings, counts, chosen)
-        told = {
-            "wording": _wording(),
-            "settings": settings,
-            "judged": self.judged,
-            "keys": list(chosen),
-            "records": self.records,
-            "threshold": {n: getattr(made.threshold, n) for n in Threshold.__slots__},
-        }
-        ids = self.ids()
-        linked = _linked(made.pairs, made.threshold.weight)
-        left, right = (np.searchsorted(ids, side) for side in linked)
-        component = ids[_first_of(components(self.records, left, right))]
-        _keep(self, self.kept, told, made, component)
-        return made
+        self.chosen = chosen
+        return super().conclude(settings, counts, chosen)
 
 
-class _More(Run):
+class _More(_Keeping):
     """A run that compares what is new or changed alone."""
 
-    why = "nothing was kept of an earlier run."
+    learnt: Learnt
 
-    def renew(self, records: pa.Table | Path, kept: Path) -> Resolution | None:
-        """Return who is who by the kept model, or None where it fits no more; ``why`` says why."""
-        if not (kept / "kept.json").exists():
-            return None
-        told = json.loads((kept / "kept.json").read_text(encoding="utf-8"))
+    @property
+    def popular(self) -> int:
+        """Return how many records may share a key, as when the model was learnt."""
+        learnt = self.learnt
+        return self.records if learnt.popular >= learnt.records else learnt.popular
+
+    def renew(self, records: pa.Table | Path, learnt: Learnt, keeping: Keeping) -> Resolution:
+        """Return who is who by the kept model, or raise Unfit."""
+        self.learnt, self.kept = learnt, keeping.kept
         self.tell("reading the records", 0.0)
         self.read(records)
-        columns = self.profile()
-        comparisons = choose_comparisons(columns, self.records)
-        keys = {key.name: key for key in blocking.candidate_keys(columns, self.records)}
-        self.engine.add_parquet("known", kept / "records.parquet")
-        self._find_fresh()
-        if why := self._misfit(told, comparisons, keys):
-            self.why = why
-            return None
-        for column, judged in told["judged"].items():
+        self.engine.add_parquet("known", keeping.kept / RECORDS)
+        columns = {name: Column(**told) for name, told in learnt.columns.items()}
+        self._find_fresh(columns)
+        looked = self._look(keeping.undone)
+        comparisons = choose_comparisons(columns, learnt.records)
+        of_name = {key.name: key for key in blocking.candidate_keys(columns, learnt.records)}
+        keys = [of_name[name] for name in learnt.keys]
+        for column, judged in learnt.judged.items():
             sql = model.rarity_sql(column, self.table, **judged)
             self.engine.run(f"CREATE TABLE rarity_{column} AS {sql}")
-        trained: Any = SimpleNamespace(
-            prior=told["settings"]["probability_two_random_records_match"]
-        )
-        return self._renew(told, kept, comparisons, [keys[n] for n in told["keys"]], trained)
+        threshold = Threshold(**learnt.threshold)
+        self._compare(comparisons, keys, threshold)
+        self.tell("forming customers", 0.8)
+        made = self._finish(threshold, looked, keeping.laid)
+        if self.online is not None:
+            filled = [name for name, column in columns.items() if column.filled]
+            lay_some(self.engine, self.online, columns=filled, keys=keys, among="fresh")
+        self.tell("done", 1.0)
+        return made
 
-    def _find_fresh(self) -> None:
-        """Make the tables ``now`` (every record and its hash) and ``fresh`` (new or changed)."""
-        self.engine.run(f"CREATE TABLE now AS {_hashed_sql(self)}")
+    def _find_fresh(self, columns: dict[str, Column]) -> None:
+        """Make the tables ``now``, ``fresh`` (new or changed) and ``gone``, where fields fit."""
+        here = {row["column_name"] for row in self.engine.dicts(f"DESCRIBE {self.table}")}
+        if here - {"rid", "is_firm"} != set(columns):
+            raise Unfit("fields")
+        self.engine.run(f"CREATE TABLE now AS {self.hashed()}")
         self.engine.run(
-            "CREATE TABLE fresh AS SELECT now.rid FROM now LEFT JOIN known USING (record_id)"
+            "CREATE TABLE fresh AS SELECT now.rid, known.record_id IS NOT NULL AND known.learnt"
+            " AS learnt FROM now LEFT JOIN known USING (record_id)"
             " WHERE known.record_id IS NULL OR known.content <> now.content"
         )
+        self.engine.run("CREATE TABLE gone AS SELECT * FROM known ANTI JOIN now USING (record_id)")
+        empty = [name for name, column in columns.items() if not column.filled]
+        filled = ", ".join(f"count({name})" for name in empty) or "0"
+        row = self.engine.one(f"SELECT {filled} FROM {self.table} SEMI JOIN fresh USING (rid)")
+        if any(row or ()):
+            raise Unfit("fields")
 
-    def _misfit(
-        self, told: dict[str, Any], comparisons: tuple[Comparison, ...], keys: dict[str, Key]
-    ) -> str:
-        """Return why the kept model fits no more; '' where it does."""
-        (fresh,) = self.engine.one("SELECT count(*) FROM fresh") or (0,)
-        (gone,) = self.engine.one("SELECT count(*) FROM known ANTI JOIN now USING (record_id)") or (
-            0,
-        )
-        asked = [(c.column, [level.condition for level in c.levels]) for c in comparisons]
-        asked_then = [
-            (c["output_column_name"], [v["sql_condition"] for v in c["comparison_levels"][1:]])
-            for c in told["settings"]["comparisons"]
-        ]
-        if (
-            told["wording"] != _wording()
-            or asked != asked_then
-            or not set(told["keys"]) <= set(keys)
-        ):
-            return "the records hold other fields than those the model was learnt from."
-        if self.records > GROWN * told["records"] or self.records * GROWN < told["records"]:
-            return (
-                f"there were {told['records']} records when the model was learnt, and there are"
-                f" {self.records} now. The more there are, the less likely two of them match."
-            )
-        if fresh + gone > MOVED * self.records:
-            return f"{fresh + gone} of {self.records} records are new, changed or gone."
-        self.warnings.append(
-            f"{fresh} new or changed records were compared with all {self.records} by the model"
-            f" of the last full run, over {told['records']} records."
-        )
-        return ""
+    def _look(self, undone: bool) -> Looked:
+        """Return what is to be compared; Unfit where it is too much for the model."""
+        fresh, relearnt = self.engine.one("SELECT count(*), sum(learnt::INT) FROM fresh") or (0, 0)
+        gone, lost = self.engine.one("SELECT count(*), sum(learnt::INT) FROM gone") or (0, 0)
+        then = self.learnt.records
+        self.moved = self.learnt.moved + fresh + gone
+        if undone and (relearnt or lost):
+            raise Unfit("undone", then)
+        if not then / GROWN <= self.records <= then * GROWN:
+            raise Unfit("grown", then)
+        if self.moved > MOVED * self.records:
+            raise Unfit("moved", then)
+        return Looked(fresh=fresh, gone=gone, records=self.records, learnt=then)
 
-    def _renew(
-        self,
-        told: dict[str, Any],
-        kept: Path,
-        comparisons: tuple[Comparison, ...],
-        keys: list[Key],
-        trained: Trained,
-    ) -> Resolution:
-        threshold = Threshold(**told["threshold"])
-        settings = told["settings"]
+    def _compare(
+        self, comparisons: tuple[Comparison, ...], keys: list[Key], threshold: Threshold
+    ) -> None:
+        """Score what is fresh with everything, then all pairs among the records it touches."""
+        settings = self.learnt.settings
+        trained: Any = SimpleNamespace(prior=settings["probability_two_random_records_match"])
         self.tell("choosing the pairs to compare", 0.3)
         self._key_all(keys)
         self._pair("fresh", "now", "pairs")
         self.tell("scoring the pairs", 0.5)
         self.score(settings, comparisons, trained)
-        self.tell("forming customers", 0.8)
         self._touch(threshold)
-        self._pair("touched", "touched", "inside")
-        self.engine.run("CREATE TABLE first_pairs AS SELECT * FROM pairs")
+        self._pair("touched", "touched", "found_inside")
         self.engine.run(
-            "CREATE OR REPLACE TABLE inside AS SELECT * FROM inside"
-            " ANTI JOIN first_pairs USING (join_key_l, join_key_r)"
+            "CREATE TABLE inside AS SELECT * FROM found_inside"
+            " ANTI JOIN pairs USING (join_key_l, join_key_r)"
         )
         self.score(settings, comparisons, trained, pairs="inside", into="scored_inside")
         self.engine.run("INSERT INTO pairs SELECT * FROM inside")
         self.engine.run("INSERT INTO scored SELECT * FROM scored_inside")
-        return self._finish(told, kept, threshold, tuple(key.name for key in keys))
 
     def _key_all(self, keys: list[Key]) -> None:
-        """Make the table ``keyed``: every record under every key that is not popular."""
+        """Make the table ``keyed``: every record under each of its keys."""
         parts = [
             f"SELECT {i} AS number, hash(key) AS key, rid FROM ({self.keyed(key)})"
             for i, key in enumerate(keys)
         ]
-        self.engine.run(
-            f"CREATE TABLE keyed AS SELECT * FROM ({' UNION ALL '.join(parts)})"
-            f" QUALIFY count(*) OVER (PARTITION BY number, key) BETWEEN 2 AND {self.popular}"
-        )
+        self.engine.run(f"CREATE TABLE keyed AS {' UNION ALL '.join(parts)}")
 
     def _pair(self, some: str, others: str, into: str) -> None:
-        """Make a table of the pairs of some records with others that share a key."""
+        """Make a table of the pairs of some records with others that share a key.
+
+        Popular are the keys that too many of all records share, as in a full run.
+        """
         self.engine.run(
-            f"CREATE OR REPLACE TABLE {into} AS SELECT least(l.rid, r.rid) AS join_key_l,"
+            f"CREATE OR REPLACE TABLE near AS SELECT * FROM keyed SEMI JOIN"
+            f" (SELECT number, key FROM keyed SEMI JOIN {some} USING (rid)) AS wanted"
+            " USING (number, key)"
+            f" QUALIFY count(*) OVER (PARTITION BY number, key) BETWEEN 2 AND {self.popular}"
+        )
+        self.engine.run(
+            f"CREATE TABLE {into} AS SELECT least(l.rid, r.rid) AS join_key_l,"
             " greatest(l.rid, r.rid) AS join_key_r, CAST(min(l.number) AS VARCHAR) AS match_key,"
             " bit_or(1::BIGINT << l.number) AS keys"
-            f" FROM (SELECT * FROM keyed SEMI JOIN {some} USING (rid)) AS l"
-            f" JOIN (SELECT * FROM keyed SEMI JOIN {others} USING (rid)) AS r"
+            f" FROM (SELECT * FROM near SEMI JOIN {some} USING (rid)) AS l"
+            f" JOIN (SELECT * FROM near SEMI JOIN {others} USING (rid)) AS r"
             " ON l.number = r.number AND l.key = r.key AND l.rid <> r.rid"
             " GROUP BY least(l.rid, r.rid), greatest(l.rid, r.rid)"
         )
 
     def _touch(self, threshold: Threshold) -> None:
         """Make the table ``touched``: what is fresh, and every record of a component it meets."""
+        linked = f"FROM scored WHERE weight >= {threshold.weight!r} AND NOT vetoed"
         self.engine.run(
-            "CREATE TABLE linked AS SELECT rid_l AS rid FROM scored"
-            f" WHERE weight >= {threshold.weight!r} AND NOT vetoed UNION SELECT rid_r FROM scored"
-            f" WHERE weight >= {threshold.weight!r} AND NOT vetoed"
-        )
-        self.engine.run(
-            "CREATE TABLE met AS SELECT DISTINCT component FROM known JOIN now USING (record_id)"
-            " SEMI JOIN (SELECT rid FROM linked UNION SELECT rid FROM fresh) AS l USING (rid)"
-            " UNION SELECT component FROM known ANTI JOIN now USING (record_id)"
+            "CREATE TABLE met AS SELECT component FROM known JOIN now USING (record_id)"
+            " SEMI JOIN (SELECT rid FROM fresh"
+            f" UNION SELECT rid_l {linked} UNION SELECT rid_r {linked}) AS l USING (rid)"
+            " UNION SELECT component FROM gone"
         )
         self.engine.run(
             "CREATE TABLE touched AS SELECT rid FROM fresh UNION SELECT now.rid FROM now"
             " JOIN known USING (record_id) SEMI JOIN met USING (component)"
         )
 
-    def _finish(
-        self, told: dict[str, Any], kept: Path, threshold: Threshold, chosen: tuple[str, ...]
-    ) -> Resolution:
-        """Form the customers that are touched, leave the others, and keep the whole."""
-        heard = self.hear()
+    def _finish(self, threshold: Threshold, looked: Looked, laid: Path) -> Resolution:
+        """Form the customers that are touched, leave the others, and lay down the whole."""
+        heard, ids = self.hear(), self.ids()
         made = self.cluster(heard, threshold)
-        ids = self.ids()
-        touched = np.zeros(self.records, dtype=bool)
-        touched[[row[0] for row in self.engine.rows("SELECT rid FROM touched")]] = True
-        before: Any = self.engine.connection.sql(
-            "SELECT rid, cluster_id, component FROM now JOIN known USING (record_id) ORDER BY rid"
-        ).to_arrow_table()
-        known = before["rid"].to_numpy()
-        cluster, component = ids[made.labels], ids.copy()
         linked = heard.weight >= threshold.weight
-        left, right = heard.left[linked], heard.right[linked]
-        component = ids[_first_of(components(self.records, left, right))]
-        for mine, name in ((cluster, "cluster_id"), (component, "component")):
-            stays = ~touched[known]
-            mine[known[stays]] = before[name].to_numpy()[stays]
-        new = self.tell_pairs(heard, ids, cluster, threshold, chosen)
-        pairs = self._with_earlier(new, kept, ids, touched)
+        met = components(self.records, heard.left[linked], heard.right[linked])
+        touched = np.zeros(self.records, dtype=bool)
+        touched[self.column("SELECT rid FROM touched")] = True
+        fresh = np.zeros(self.records, dtype=bool)
+        fresh[self.column("SELECT rid FROM fresh")] = True
+        cluster, component, learnt = ids[made.labels], ids[_first_of(met)], ~fresh
+        before: Any = self.engine.connection.sql(
+            "SELECT rid, cluster_id, component, learnt FROM now JOIN known USING (record_id)"
+        ).to_arrow_table()
+        rid = before["rid"].to_numpy()
+        stays = ~touched[rid]
+        cluster[rid[stays]] = before["cluster_id"].to_numpy()[stays]
+        component[rid[stays]] = before["component"].to_numpy()[stays]
+        learnt[rid] &= before["learnt"].to_numpy()
         self.warn_of_crowds(made)
-        resolution = Resolution(
-            pairs=pairs,
-            clusters=pa.table({"record_id": ids, "cluster_id": cluster}),
-            threshold=threshold,
-            model_json=json.dumps(told["settings"], sort_keys=True),
-            warnings=tuple(self.warnings),
-            coverage=(),
+        new = self.tell_pairs(heard, ids, cluster, threshold, tuple(self.learnt.keys))
+        anew = Anew(
+            fresh=pa.array(ids[fresh]),
+            gone=pa.array(self.column("SELECT record_id FROM gone")),
+            touched=pa.array(ids[touched]),
+            pairs=new,
         )
-        _keep(self, kept, told, resolution, component)
-        return resolution
+        pairs = self._with_earlier(anew, ids)
+        beyond = self._still_beyond(anew, ids, cluster)
+        content = self.column("SELECT content FROM now ORDER BY rid")
+        mark = lay_kept(
+            laid,
+            replace(self.learnt, moved=self.moved),
+            records=_known(ids, content, component, cluster, learnt),
+            pairs=pairs,
+            beyond=beyond,
+        )
+        return Resolution(
+            pairs=pairs,
+            clusters=pa.table({"record_id": ids, "cluster_id": cluster}).cast(CLUSTERS),
+            threshold=threshold,
+            model_json=json.dumps(self.learnt.settings, sort_keys=True),
+            warnings=tuple(self.warnings),
+            coverage=tuple(KeyCoverage(**told) for told in self.learnt.coverage),
+            beyond=beyond,
+            looked=looked,
+            anew=anew,
+            mark=mark,
+        )
 
-    def _with_earlier(
-        self, new: pa.Table, kept: Path, ids: Ids, touched: NDArray[np.bool_]
-    ) -> pa.Table:
-        """Return the pairs found now with those of earlier that no record of now has changed."""
-        fresh = [row[0] for row in self.engine.rows("SELECT rid FROM fresh")]
-        renewed = pa.array(ids[touched])
-        changed = pa.array(ids[fresh] if fresh else ids[:0])
-        here = pa.array(ids)
-        earlier = pq.read_table(kept / "pairs.parquet")
+    def _with_earlier(self, anew: Anew, ids: Ids) -> pa.Table:
+        """Return the pairs found now and those that still stand; these tell no evidence."""
+        earlier = pq.read_table(self.kept / PAIRS)
         left, right = earlier["record_l"], earlier["record_r"]
-        inside = pc.and_(pc.is_in(left, renewed), pc.is_in(right, renewed))
-        stale = pc.or_(pc.is_in(left, changed), pc.is_in(right, changed))
-        present = pc.and_(pc.is_in(left, here), pc.is_in(right, here))
-        stays = pc.and_(present, pc.invert(pc.or_(inside, stale)))
-        both = pa.concat_tables([earlier.filter(stays), new.cast(earlier.schema)])
-        return both.sort_by([("record_l", "ascending"), ("record_r", "ascending")])
+        inside = pc.and_(pc.is_in(left, anew.touched), pc.is_in(right, anew.touched))
+        stands = pc.and_(_unchanged(earlier, anew, ids), pc.invert(inside))
+        both = pa.concat_tables([earlier.filter(stands), anew.pairs], promote_options="default")
+        order = [("record_l", "ascending"), ("record_r", "ascending")]
+        return both.select(anew.pairs.column_names).sort_by(order)
+
+    def _still_beyond(self, anew: Anew, ids: Ids, cluster: Ids) -> Beyond | None:
+        """Return what was drawn beyond the keys, as far as it stands and is not joined now."""
+        if self.learnt.beyond is None:
+            return None
+        pairs = pq.read_table(self.kept / BEYOND)
+        pairs = pairs.filter(_unchanged(pairs, anew, ids))
+        left, right = (
+            cluster[np.searchsorted(ids, pairs[name].to_numpy())]
+            for name in ("record_l", "record_r")
+        )
+        return Beyond(pairs.filter(pa.array(left != right)), self.learnt.beyond)
 
 
-def _linked(pairs: pa.Table, weight: float) -> tuple[Ids, Ids]:
-    """Return both sides of the pairs that plain components would follow."""
-    strong = pc.and_(
-        pc.greater_equal(pairs["weight"], weight), pc.not_equal(pairs["band"], "apart")
+def _unchanged(pairs: pa.Table, anew: Anew, ids: Ids) -> Any:
+    """Return which pairs are of two records that are here and say what they said."""
+    here = pa.array(ids)
+    kept = None
+    for name in ("record_l", "record_r"):
+        side = pairs[name]
+        same = pc.and_(pc.is_in(side, here), pc.invert(pc.is_in(side, anew.fresh)))
+        kept = same if kept is None else pc.and_(kept, same)
+    return kept
+
+
+def _known(
+    ids: Ids, content: NDArray[np.uint64], component: Ids, cluster: Any, learnt: NDArray[np.bool_]
+) -> pa.Table:
+    return pa.table(
+        {
+            "record_id": ids,
+            "content": content,
+            "component": component,
+            "cluster_id": cluster,
+            "learnt": learnt,
+        }
     )
-    found = pairs.filter(strong)
-    return found["record_l"].to_numpy(), found["record_r"].to_numpy()
 
 
 def _first_of(component: NDArray[np.integer[Any]]) -> Ids:
     """Return the position of the first record of each record's component."""
     _, first, of = np.unique(component, return_index=True, return_inverse=True)
     return np.asarray(first[of], dtype=np.int64)
-
-
-def _hashed_sql(run: Run) -> str:
-    names = [
-        row["column_name"]
-        for row in run.engine.dicts(f"DESCRIBE {run.table}")
-        if row["column_name"] != "rid"
-    ]
-    return (
-        f"SELECT rid, record_id, hash({', '.join('f.' + name for name in names)}) AS content"
-        f" FROM {run.table} AS f JOIN records USING (rid)"
-    )
-
-
-def _wording() -> str:
-    """Return a digest of how features are made: records of another wording are other records."""
-    said = repr((features.macros(), features.features_sql("t", ("extra_x",)), features.KNOWN))
-    return hashlib.sha256(said.encode()).hexdigest()
-
-
-def _keep(run: Run, kept: Path, told: dict[str, Any], made: Resolution, component: Ids) -> None:
-    """Lay down what the next run goes on from, whole or not at all."""
-    half = kept.with_name(kept.name + ".half")
-    shutil.rmtree(half, ignore_errors=True)
-    half.mkdir(parents=True)
-    run.engine.connection.register(
-        "kept_clusters", made.clusters.append_column("component", pa.array(component))
-    )
-    run.engine.write_parquet(
-        f"SELECT h.record_id, content, component, cluster_id FROM ({_hashed_sql(run)}) AS h"
-        " JOIN kept_clusters USING (record_id)",
-        half / "records.parquet",
-    )
-    run.engine.connection.unregister("kept_clusters")
-    pq.write_table(made.pairs, half / "pairs.parquet")
-    (half / "kept.json").write_text(json.dumps(told), encoding="utf-8")
-    shutil.rmtree(kept, ignore_errors=True)
-    half.rename(kept)

@@ -44,6 +44,60 @@ class Beyond:
     share: float  # of all pairs of these keys that were looked at, 0 to 1
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Which records a run compared: all of them, or alone what was new among known ones."""
+
+    why: str = ""  # a word of ``SAID`` where all were compared, else empty
+    fresh: int = 0  # records that were new or had changed
+    gone: int = 0  # records that were known and are no more
+    records: int = 0  # all that are held
+    learnt: int = 0  # records that the model was learnt from
+
+    @property
+    def words(self) -> str:
+        """Return it as a sentence.
+
+        >>> Looked(fresh=25, records=900, learnt=800).words
+        'Only the 25 records that are new or changed were compared, with all 900.'
+        >>> Looked(why="first", records=900, learnt=900).words
+        'All 900 records were compared anew: nothing was kept of an earlier run.'
+        """
+        if self.why:
+            said = SAID[self.why].format(learnt=f"{self.learnt:,}")
+            return f"All {self.records:,} records were compared anew: {said}"
+        if not self.fresh and not self.gone:
+            return f"No record was new or changed among all {self.records:,}."
+        return (
+            f"Only the {self.fresh:,} records that are new or changed were compared,"
+            f" with all {self.records:,}."
+        )
+
+
+#: Why all records are compared anew.
+SAID = {
+    "asked": "it was asked for.",
+    "first": "nothing was kept of an earlier run.",
+    "another": "the last run was made in another way.",
+    "damaged": "what was kept of the last run is damaged.",
+    "version": "the program joins records in another way than at the last run.",
+    "fields": "the records hold other fields than those that the model was learnt from.",
+    "grown": "the model was learnt from {learnt} records, and how many there are has changed much.",
+    "moved": "many records are new, changed or gone since the model was learnt from {learnt}.",
+    "undone": "an import was taken back that the model was learnt from.",
+}
+
+
+@dataclass(frozen=True)
+class Anew:
+    """What a run looked at alone; everything else stands as it stood."""
+
+    fresh: pa.Array  # records that are new or changed: every pair of theirs was compared
+    gone: pa.Array  # records that were known and are no more
+    touched: pa.Array  # records whose customers were formed anew, the fresh ones among them
+    pairs: pa.Table  # those with a fresh record and those between touched ones
+
+
 @dataclass(frozen=True)
 class Resolution:
     """Who is who among the records, and why."""
@@ -55,6 +109,9 @@ class Resolution:
     warnings: tuple[str, ...]
     coverage: tuple[KeyCoverage, ...]
     beyond: Beyond | None = None  # None where every pair was compared
+    looked: Looked | None = None  # None where nothing is kept between runs
+    anew: Anew | None = None  # None where all records were compared; else pairs tell no evidence
+    mark: str = ""  # by which what is kept of this run is known again
 
 
 @dataclass(frozen=True)

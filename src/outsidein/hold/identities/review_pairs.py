@@ -4,7 +4,6 @@ The useful ones make the joins better; those drawn by lot say how good they are.
 so that both come along however few are answered.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, zip_longest
 from typing import Any
@@ -17,8 +16,9 @@ from django.db import connection
 from outsidein.ground.bulk import insert_rows
 from outsidein.hold.identities.compute.reviewing import NEAR, Near, choose_pairs
 from outsidein.hold.identities.compute.sampling import DRAWN, lot_of
-from outsidein.hold.identities.models import ReviewPair
+from outsidein.hold.identities.models import Link, ReviewPair
 from outsidein.hold.identities.resolution import Resolution as Resolved
+from outsidein.hold.identities.words import batches
 
 #: Pairs looked at for each that is asked about: many lie between the same two customers.
 _LOOKED_AT = 100_000
@@ -32,7 +32,10 @@ _COLUMNS = (
 
 
 def store_review_pairs(*, organisation_id: int, resolved: Resolved) -> dict[str, float]:
-    """Put the pairs of a run in place of the last one's; return how many pairs a stratum holds."""
+    """Put the pairs of a run in place of the last one's; return how many pairs a stratum holds.
+
+    Call it once the run's links are stored.
+    """
     sizes, drawn = _drawn(resolved)
     lots = {(row["record_l"], row["record_r"]) for row in drawn}
     useful = [
@@ -40,6 +43,8 @@ def store_review_pairs(*, organisation_id: int, resolved: Resolved) -> dict[str,
         for row in _useful(resolved)
         if (row["record_l"], row["record_r"]) not in lots
     ]
+    asked = list(_in_turn(useful, drawn))
+    _fill_evidence(organisation_id, asked)
     ReviewPair.objects.filter(organisation_id=organisation_id).delete()
     with connection.cursor() as cursor:
         insert_rows(
@@ -59,10 +64,23 @@ def store_review_pairs(*, organisation_id: int, resolved: Resolved) -> dict[str,
                     row["stratum"],
                     position,
                 )
-                for position, row in enumerate(_in_turn(useful, drawn), start=1)
+                for position, row in enumerate(asked, start=1)
             ),
         )
     return sizes
+
+
+def _fill_evidence(organisation_id: int, asked: list[dict[str, Any]]) -> None:
+    """Tell what speaks for and against pairs that an earlier run found; its links say it."""
+    silent = {(row["record_l"], row["record_r"]) for row in asked if row["evidence"] is None}
+    told: dict[tuple[int, int], str] = {}
+    for some in batches({left for left, _right in silent}):
+        links = Link.objects.filter(organisation_id=organisation_id, left_id__in=some)
+        for left, right, evidence in links.values_list("left_id", "right_id", "evidence"):
+            told[left, right] = evidence
+    for row in asked:
+        if row["evidence"] is None:
+            row["evidence"] = told.get((row["record_l"], row["record_r"]), "{}")
 
 
 def _in_turn(useful: list[dict[str, Any]], drawn: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -73,15 +91,18 @@ def _in_turn(useful: list[dict[str, Any]], drawn: list[dict[str, Any]]) -> Itera
 
 def _useful(resolved: Resolved) -> list[dict[str, Any]]:
     near = _near(resolved)
-    table = resolved.clusters
-    cluster_of = dict(
-        zip(table["record_id"].to_pylist(), table["cluster_id"].to_pylist(), strict=True)
+    named = np.array([[one.left, one.right] for one in near], dtype=np.int64).reshape(-1)
+    clusters = resolved.clusters.sort_by("record_id")
+    places = np.searchsorted(clusters["record_id"].to_numpy(), named)
+    _, of, sizes = np.unique(
+        clusters["cluster_id"].to_numpy(), return_inverse=True, return_counts=True
     )
+    found = of[places].tolist()
     chosen = choose_pairs(
         near,
         threshold=resolved.threshold.weight,
-        cluster_of=cluster_of,
-        size_of=Counter(cluster_of.values()),
+        cluster_of=dict(zip(named.tolist(), found, strict=True)),
+        size_of={cluster: int(sizes[cluster]) for cluster in set(found)},
     )
     told = resolved.pairs.select(_TOLD)
     rows: list[dict[str, Any]] = told.take(
