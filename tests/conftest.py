@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.test import TransactionTestCase
+from tests.emptied import empty
 
 ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 LABELLED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -16,6 +16,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Name the marks that say what a test stands for."""
     config.addinivalue_line("markers", "promise(id): shows a sentence of the privacy promise")
     config.addinivalue_line("markers", "statement(id): shows a statement S1 to S13 on anonymity")
+    # What comes after a test that commits: the same as Django's flush, in a tenth of its time.
+    TransactionTestCase._fixture_teardown = lambda _: empty()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -49,31 +51,3 @@ def home(settings, tmp_path: Path) -> Iterator[Path]:
     """Give a test a home of its own."""
     settings.HOME = tmp_path
     return tmp_path
-
-
-TRIGGERS = "outsidein.ground.migrations.0002_audit_is_append_only"
-
-
-@pytest.fixture(autouse=True)
-def _the_log_may_be_emptied_between_tests(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Lift the audit log's triggers while a test's tables are flushed, and put them back.
-
-    Only SQLite needs it: there a flush deletes row by row. Tests that flush run after all
-    others, so each puts the triggers back for itself.
-    """
-    marker = request.node.get_closest_marker("django_db")
-    flushed = bool(marker and marker.kwargs.get("transaction")) or bool(
-        {"transactional_db", "live_server"} & set(request.fixturenames)
-    )
-    if ON_POSTGRESQL or not flushed:
-        yield
-        return
-    request.getfixturevalue("transactional_db")
-    statements = import_module(TRIGGERS).SQLITE
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS"))
-    yield
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(f"DROP TRIGGER IF EXISTS {statement.split()[2]}")
