@@ -16,7 +16,6 @@ test -x $(BIN)/python || $(PYTHON) -m venv .venv; \
 endef
 # Checks that start Django do it in a home of their own, never in the installation's.
 AWAY := OUTSIDEIN_HOME=$(CURDIR)/.venv/away DATABASE_URL= OUTSIDEIN_SECRET_KEY=only-for-checks
-NOT_RUN := .venv/not-run.txt
 CHECKS := check-format check-lint check-types check-contracts check-templates check-migrations \
 	check-docs check-licences check-security check-lock check-words
 .PHONY: help setup lock demo test test-quick check $(CHECKS) format pages words docs sizes bench bench-identity bench-renewing bench-imports bench-customers bench-identify bench-ask bench-results bench-room unmask torture-accountant torture-identities bench-spark torture-import
@@ -47,13 +46,8 @@ lock: ## Renew uv.lock from pyproject.toml
 demo: setup  ## Fill a sample organisation and serve it, with a link to sign in once
 	@$(BIN)/outsidein demo
 
-test: setup .venv/.spark  ## Run every test, on SQLite and beside it on PostgreSQL, and list what was not run
-	@rm -f $(NOT_RUN) $(NOT_RUN).postgres
-	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest --not-run-list $(NOT_RUN).postgres >.venv/postgres.txt 2>&1 & other=$$!; \
-	DATABASE_URL= $(BIN)/python -m pytest --not-run-list $(NOT_RUN); here=$$?; \
-	wait $$other; there=$$?; echo; echo "On PostgreSQL:"; cat .venv/postgres.txt; \
-	cat $(NOT_RUN).postgres >>$(NOT_RUN) 2>/dev/null; test $$here -eq 0 && test $$there -eq 0
-	@if test -s $(NOT_RUN); then echo; echo "Not run:"; sort -u $(NOT_RUN) | sed 's/^/  /'; else echo "Everything was run."; fi
+test: setup .venv/.spark  ## Run every test, on SQLite and on PostgreSQL beside each other, and list what was not run
+	@$(BIN)/python scripts/run_tests.py
 
 test-quick: setup  ## Run the tests on SQLite alone, without a browser
 	@DATABASE_URL= $(BIN)/python -m pytest --quiet -m "not browser"
