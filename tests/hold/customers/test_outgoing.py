@@ -23,28 +23,41 @@ from outsidein.hold.identities.actions import resolve_records
 from outsidein.hold.identities.models import Deed
 from outsidein.hold.identities.returned import ACTOR
 from outsidein.hold.records.models import Record
+from outsidein.hold.sources.own.actions import add_own_field
 from outsidein.people.actions import create_organisation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 #: Ann is known twice, the Quay is a firm, and of the last nothing but a number is known.
 PEOPLE = table(
-    "id,name,email,phone,street,city,postcode,country,birth date,twitter,status,since,vat id",
+    "id,name,email,phone,street,city,postcode,country,birth date,twitter,status,since,vat id,"
+    "Shoe size,Last fitting,Newsletter,Tier,Said at the door",
     "1,Dr Ann Schön,ann@lane.example; a.schoen@quay.example,+44 20 7946 0018,Lane 1,Bath,"
-    "BA1 1AA,GB,1975-03-23,annquay,active,2020-01-02 03:04:05,",
-    "2,Ann Schön,ann@lane.example,+44 20 7946 0018,Lane 1,Bath,BA1 1AA,GB,1975-03-23,,,,",
-    "3,Bo Lee,bo@one.example,,High Street 4,Leeds,LS1 4AB,GB,1980,,lost,,",
-    "4,Dee Moss,,+44 20 7946 0099,Low Street 9,Cardiff,CF10 1AA,GB,,,prospect,,",
+    "BA1 1AA,GB,1975-03-23,annquay,active,2020-01-02 03:04:05,,"
+    '38.5,2024-06-30,yes,Gold,"come; in, ""she"" said"',
+    "2,Ann Schön,ann@lane.example,+44 20 7946 0018,Lane 1,Bath,BA1 1AA,GB,1975-03-23,,,,,,,,,",
+    "3,Bo Lee,bo@one.example,,High Street 4,Leeds,LS1 4AB,GB,1980,,lost,,,,,,,",
+    "4,Dee Moss,,+44 20 7946 0099,Low Street 9,Cardiff,CF10 1AA,GB,,,prospect,,,,2023,no,,",
     '5,"Quay; Lane, and Daughters Ltd",hello@quay.example,,Pier 2,Hull,HU1 1AA,GB,,,,,'
-    "GB 999 9999 73",
-    "6,,,+44 20 7946 0077,,,,,,,,,",
+    "GB 999 9999 73,,,,,",
+    "6,,,+44 20 7946 0077,,,,,,,,,,,,,,",
 )
+
+
+def add_own_fields(organisation):
+    said = {"organisation_id": organisation, "purpose": "to fit", "at": NOON}
+    add_own_field(**said, label="Shoe size", form="number")
+    add_own_field(**said, label="Last fitting", form="date")
+    add_own_field(**said, label="Newsletter", form="yes_no")
+    add_own_field(**said, label="Tier", form="one_of", options=["Gold", "Silver"])
+    add_own_field(**said, label="Said at the door", form="text")
 
 
 @pytest.fixture
 def ours(home):
     cast = gather()
     with scope(organisation=cast.ours):
+        add_own_fields(cast.ours)
         bring(cast.ours, PEOPLE)
         work_out(cast.ours)
         yield cast.ours
@@ -85,18 +98,33 @@ def test_a_list_that_goes_out_and_comes_in_again_makes_no_customer_and_loses_no_
     assert Record.objects.filter(organisation_id=ours).count() == 6 + 4 * len(before)
 
 
-@pytest.mark.parametrize("form", ["vcard", "csv"])
+@pytest.mark.parametrize("form", FORMS)
 def test_a_list_says_in_another_organisation_all_that_it_said_here(ours, form):
     text = _written(ours, form)
     here = sorted(map(repr, _reference(ours).values()))
     theirs = create_organisation(name="Elsewhere", at=NOON)
 
     with scope(organisation=theirs):
+        add_own_fields(theirs)
         bring(theirs, text, name="contacts")
         work_out(theirs)
         there = sorted(map(repr, _reference(theirs).values()))
 
     assert there == here
+    for said in ("'own_shoe_size', '38.5'", "2024-06-30", "'own_tier', 'Gold'", "come; in"):
+        assert sum(said in one for one in there) == 1
+
+
+def test_what_a_card_says_of_fields_that_are_nobodys_here_is_told_and_not_held(ours):
+    text = _written(ours, "vcard")
+    theirs = create_organisation(name="Elsewhere", at=NOON)
+
+    with scope(organisation=theirs):
+        view = bring(theirs, text, name="contacts")
+        held = Record.objects.filter(tidied__contains="own_").count()
+
+    assert held == 0
+    assert any("X-OUTSIDEIN-OWN-SHOE-SIZE" in one for one in view.summary["warnings"])
 
 
 def test_a_number_that_was_merged_away_since_leads_to_the_customer_it_became(ours):

@@ -6,7 +6,7 @@ itself whose it is, so that the list can come back and make nobody anew.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
@@ -23,12 +23,13 @@ from outsidein.hold.customers.models import ContactPoint, Customer
 from outsidein.hold.customers.queries import access_customer, list_customers
 from outsidein.hold.sources.connectors.vcard.cards import HANDLES, SINGLE
 from outsidein.hold.sources.connectors.vcard.writer import our_uid, write_jcard, write_vcard
+from outsidein.hold.sources.own.queries import list_specs
 from outsidein.people.queries import get_organisation_mark
 
 #: Customers that are read at once.
 PORTION = 1_000
 MANY = ("email", "phone", "handle")
-_COLUMNS = (*SINGLE, *(f"handle {at}" if at > 1 else "handle" for at in range(1, HANDLES + 1)))
+_HANDLES = tuple(f"handle {at}" if at > 1 else "handle" for at in range(1, HANDLES + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,8 @@ def write_customers(
         actor=actor,
         detail={"form": form, "search": bool(search.strip())},
     )
-    return _written(iterate_outgoing(organisation_id=organisation_id, search=search), form)
+    customers = iterate_outgoing(organisation_id=organisation_id, search=search)
+    return _written(customers, form, _own_names(organisation_id))
 
 
 def write_customer(
@@ -137,12 +139,16 @@ def write_customer(
         actor=actor,
         detail={"form": form},
     )
-    return "".join(_written(iter([one]), form))
+    return "".join(_written(iter([one]), form, _own_names(organisation_id)))
 
 
-def _written(customers: Iterator[OutgoingCustomer], form: str) -> Iterator[str]:
+def _own_names(organisation_id: int) -> list[str]:
+    return [one.name for one in list_specs(organisation_id=organisation_id)]
+
+
+def _written(customers: Iterator[OutgoingCustomer], form: str, own: Sequence[str]) -> Iterator[str]:
     if form == "csv":
-        yield from _table(customers)
+        yield from _table(customers, (*SINGLE, *own))
     elif form == "jcard":
         yield "["
         for at, one in enumerate(customers):
@@ -154,9 +160,9 @@ def _written(customers: Iterator[OutgoingCustomer], form: str) -> Iterator[str]:
             yield write_vcard(one.uid, one.fields, version=version)
 
 
-def _table(customers: Iterator[OutgoingCustomer]) -> Iterator[str]:
+def _table(customers: Iterator[OutgoingCustomer], names: Sequence[str]) -> Iterator[str]:
     """Yield a table with the dictionary's own names above it."""
-    headers: tuple[str, ...] = _COLUMNS
+    headers: tuple[str, ...] = (*names, *_HANDLES)
     while True:
         portion = list(islice(customers, PORTION))
         if not portion and not headers:
@@ -166,13 +172,13 @@ def _table(customers: Iterator[OutgoingCustomer]) -> Iterator[str]:
             write_csv(file, headers, [])
             headers = ()
         rows = StringIO(newline="")
-        write_csv(rows, [""], map(_cells, portion))
+        write_csv(rows, [""], (_cells(one, names) for one in portion))
         yield file.getvalue() + rows.getvalue().partition("\r\n")[2]
         if len(portion) < PORTION:
             return
 
 
-def _cells(one: OutgoingCustomer) -> list[object]:
+def _cells(one: OutgoingCustomer, names: Sequence[str]) -> list[object]:
     said = {**one.fields, "external_id": [one.uid], "our_customer": [one.uid]}
     handles = [*said.get("handle", ()), *[""] * HANDLES][:HANDLES]
-    return [*("; ".join(said.get(name, ())) for name in SINGLE), *handles]
+    return [*("; ".join(said.get(name, ())) for name in names), *handles]

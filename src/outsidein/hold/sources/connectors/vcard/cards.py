@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from outsidein.hold.sources.compute.own import PREFIX, specs_in_use
 from outsidein.hold.sources.connectors.vcard.properties import BINARY, Property
 
 #: The fields of customers that a card fills in one column each, in the order of the row.
@@ -234,9 +235,13 @@ def _read_profile(card: Card, one: Property) -> None:
         card.say("handle", f"{network}:{text.removeprefix('x-apple:')}")
 
 
+def _is_own_field(name: str) -> bool:
+    return name.startswith(PREFIX) and any(one.name == name for one in specs_in_use())
+
+
 def _read_other(card: Card, one: Property) -> None:
     own = one.name.removeprefix(_OWN).replace("-", "_").lower()
-    if one.name.startswith(_OWN) and own in (*SINGLE, "handle"):
+    if one.name.startswith(_OWN) and (own in (*SINGLE, "handle") or _is_own_field(own)):
         card.own.setdefault(own, []).append(one.text.strip())
     elif one.name in _NETWORKS:
         card.say("handle", f"{_NETWORKS[one.name]}:{one.text.strip()}")

@@ -6,11 +6,12 @@ jCard, and gives up a whole file at a line it cannot read. It checks what we wri
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
+from outsidein.hold.sources.compute.own import specs_in_use
 from outsidein.hold.sources.connectors.delimited.encoding import find_encoding
 from outsidein.hold.sources.connectors.opening import (
     Limits,
@@ -33,8 +34,6 @@ WHOLE = "vCard"
 #: Unit: bytes. JSON is read whole, so it may be as large as this.
 LARGEST_JSON = 64 * 1024**2
 _HANDLES = tuple("handle" if at == 1 else f"handle {at}" for at in range(1, HANDLES + 1))
-_HEADERS = (*SINGLE, *_HANDLES, WHOLE)
-_MAPPING = {**{name: name for name in SINGLE}, **dict.fromkeys(_HANDLES, "handle"), WHOLE: ""}
 
 #: A card: its properties, its own text, and what is wrong with it or "".
 _Read = tuple[list[Property], str, str]
@@ -60,16 +59,18 @@ def open_jcard(found: list[Any], *, limits: Limits) -> OpenFile:
 
 
 def _opened(reader: str, cards: Iterable[_Read], limits: Limits, warnings: list[str]) -> OpenFile:
+    # An organisation's own fields come back from cards that it wrote itself.
+    names = (*SINGLE, *(one.name for one in specs_in_use()))
     return OpenFile(
         reader=reader,
-        headers=list(_HEADERS),
-        rows=_rows(cards, limits, warnings),
+        headers=[*names, *_HANDLES, WHOLE],
+        rows=_rows(cards, names, limits, warnings),
         encoding="utf-8",
         delimiter=None,
         sheet=None,
         warnings=warnings,
         kinds=("customers",),
-        mapping=_MAPPING,
+        mapping={**{name: name for name in names}, **dict.fromkeys(_HANDLES, "handle"), WHOLE: ""},
     )
 
 
@@ -117,7 +118,9 @@ def _is_binary(one: Property) -> bool:
     return one.name in BINARY or encoded or one.value[:5].lower() == "data:"
 
 
-def _rows(cards: Iterable[_Read], limits: Limits, warnings: list[str]) -> Iterator[SourceRow]:
+def _rows(
+    cards: Iterable[_Read], names: Sequence[str], limits: Limits, warnings: list[str]
+) -> Iterator[SourceRow]:
     told = _Told(warnings)
     number = 0
     for number, (properties, text, wrong) in enumerate(cards, 1):
@@ -130,14 +133,14 @@ def _rows(cards: Iterable[_Read], limits: Limits, warnings: list[str]) -> Iterat
             text, fault = text[: limits.cell_signs], fault or "the card is too long to be kept"
         if "\0" in text:
             fault = "it holds a NUL, which no text has"
-        yield number, _cells(card, text), fault
+        yield number, _cells(card, names, text), fault
     if not number:
         raise UnreadableFile("There is no card in it: nothing stands between BEGIN and END:VCARD.")
     told.tell()
 
 
-def _cells(card: Card, text: str) -> list[str]:
-    cells = ["; ".join(card.fields.get(name, ())) for name in SINGLE]
+def _cells(card: Card, names: Sequence[str], text: str) -> list[str]:
+    cells = ["; ".join(card.fields.get(name, ())) for name in names]
     handles = card.fields.get("handle", [])[:HANDLES]
     return [*cells, *handles, *[""] * (HANDLES - len(handles)), text]
 
