@@ -105,6 +105,33 @@ def test_somebody_else_writes_while_a_file_is_stored_and_none_of_it_counts_yet(c
     assert counts(view) == (16, 15, 0, 0, 1)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_somebody_else_writes_while_a_file_is_undone(cast):
+    view = bring(cast.ours, FILE)
+    form = get_or_make_source(organisation_id=cast.ours, name="Form", kind="list", at=NOON)
+    seen = []
+
+    def write():
+        with scope(organisation=cast.ours):
+            held = Record.objects.filter(source__name="CRM").count()
+            row = {"external_id": f"form-{held}", "full_name": "Ann"}
+            take_in(
+                organisation_id=cast.ours, source_id=form, kind="customers", rows=[row], at=NOON
+            )
+            seen.append(held)
+        connection.close()
+
+    def progress(step, _share):
+        if step.endswith("taken back"):
+            other = Thread(target=write)
+            other.start()
+            other.join()
+
+    undo_import(organisation_id=cast.ours, public_id=view.public_id, at=NOON, progress=progress)
+
+    assert seen == [11, 7, 3, 0]
+
+
 def test_storing_that_was_cut_short_goes_on_behind_its_last_part(cast, monkeypatch):
     bring(cast.ours, BEFORE)
     calm = bring(cast.ours, FILE)

@@ -13,6 +13,7 @@ from outsidein.ground.errors import NotHere, NotNow
 from outsidein.ground.models import AuditEvent
 from outsidein.hold.customers.models import Customer
 from outsidein.hold.identities.models import Link
+from outsidein.hold.records import store
 from outsidein.hold.records.models import (
     Event,
     FormerEvent,
@@ -180,18 +181,39 @@ def test_a_file_taken_before_wordings_were_kept_is_not_undone_if_it_changed_rows
         undo(cast.ours, second.public_id)
 
 
-def test_a_crash_while_undoing_leaves_everything_as_it_was(cast, monkeypatch):
+@pytest.mark.parametrize("error", [ZeroDivisionError, SystemExit])
+@pytest.mark.parametrize("parts", [1, 2, 3])
+def test_an_undoing_that_is_cut_short_is_gone_on_with_and_comes_to_the_same(
+    cast, monkeypatch, error, parts
+):
     bring(cast.ours, FIRST)
-    second = bring(cast.ours, SECOND)
     before = state()
-    monkeypatch.setattr("outsidein.hold.records.undoing._note", lambda *_: 1 / 0)
+    second = bring(cast.ours, table("id,name,town", "1,Ann Smith,Leeds", "3,Cy,", "4,Dee,"))
+    bring(cast.ours, table("id,name,town", "4,Dee,Hull"), name="third.csv")
+    forecast = forecast_undoing(organisation_id=cast.ours, public_id=second.public_id)
+    monkeypatch.setattr(store, "PORTION", 1)
+    told = []
 
-    with pytest.raises(ZeroDivisionError):
-        undo(cast.ours, second.public_id)
+    def progress(step, _share):
+        told.append(step)
+        if len(told) == parts + 1:
+            raise error
 
-    assert state() == before
-    monkeypatch.undo()
-    assert undo(cast.ours, second.public_id).rows == 2
+    with pytest.raises(error):
+        undo_import(
+            organisation_id=cast.ours, public_id=second.public_id, at=NOON, progress=progress
+        )
+    half = get_import(organisation_id=cast.ours, public_id=second.public_id)
+    assert half.status == ("done" if error is ZeroDivisionError else "undoing")
+    assert ("Undo it again" in half.message) == (half.status == "done")
+
+    assert undo(cast.ours, second.public_id) == forecast == Undoing(1, 1, 1, ())
+
+    after = get_import(organisation_id=cast.ours, public_id=second.public_id)
+    assert (after.status, after.message) == ("undone", "")
+    assert names() == {"1": "Hull", "2": "York", "4": "Hull"}
+    assert [row for row in state()["Record"] if row[0] < 3] == before["Record"]
+    assert not FormerRecord.objects.exists()
 
 
 def test_an_undoing_that_is_given_up_leaves_the_import_taken(cast):

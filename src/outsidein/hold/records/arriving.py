@@ -28,7 +28,7 @@ from outsidein.hold.sources.compute.dictionary import KIND_NAMES, get_kind
 from outsidein.hold.sources.compute.matching import ColumnMatch, Matching, matching_to_json
 from outsidein.hold.sources.models import Source
 from outsidein.hold.sources.own.knowing import with_own_fields
-from outsidein.people.queries import get_organisation
+from outsidein.people.queries import get_region
 
 #: Unit: rows. More than these are a file.
 MOST_ROWS = 1_000
@@ -93,7 +93,7 @@ def take_in(
         raise NotNow(f"There is no kind of row {kind!r}; there are {', '.join(KIND_NAMES)}.")
     if len(rows) > MOST_ROWS:
         raise NotNow(f"{len(rows):,} rows came; at most {MOST_ROWS:,} are taken at once.")
-    region = get_organisation(organisation_id=organisation_id).region
+    region = get_region(organisation_id=organisation_id)
     read = read_wire(get_kind(kind), rows, region)
     with transaction.atomic():
         # The source is held to the end, as an import and its undoing hold it.
@@ -159,15 +159,15 @@ class _Arrival:
                 after = self._filled(row, before) if self.empty_leaves else row
                 if (after.content_hash, after.tidied) != (before.content_hash, before.tidied):
                     changed.append(after)
-        self._insert(new, held)
         self._change(changed, held)
+        keys = {own: row.pk for own, row in held.items()} | self._insert(new)
         self._refuse(read.refused)
         moved = dict.fromkeys((row.place for row in new), "new")
         moved |= dict.fromkeys((row.place for row in changed), "changed")
         places = {row.place: row.external_id for row in read.rows}
         places |= {place: places[first] for place, first in read.repeats.items()}
         rows = tuple(
-            self._arrived(place, places[place], held[places[place]].pk, moved.get(place, "same"))
+            self._arrived(place, places[place], keys[places[place]], moved.get(place, "same"))
             for place in sorted(places)
         )
         refused = tuple(RefusedArrival(one.place, one.field, one.reason) for one in read.refused)
@@ -202,9 +202,10 @@ class _Arrival:
             "tidied": row.tidied,
         }
 
-    def _insert(self, rows: Sequence[WireRow], held: dict[str, Record | Event]) -> None:
+    def _insert(self, rows: Sequence[WireRow]) -> dict[str, int]:
+        """Store rows that are new; return the ids that they were given, by their own."""
         if not rows:
-            return
+            return {}
         fixed: dict[str, Any] = {
             "organisation_id": self.run.organisation_id,
             "source_id": self.run.source_id,
@@ -220,7 +221,22 @@ class _Arrival:
                 names,
                 (tuple(_stored(line[name]) for name in names) for line in lines),
             )
-        held.update(self._held([row.external_id for row in rows]))
+            return self._ids(cursor, [row.external_id for row in rows])
+
+    def _ids(self, cursor: Any, own: Sequence[str]) -> dict[str, int]:
+        kind = "" if self.customers else " AND kind = %s"
+        marks = ", ".join(["%s"] * len(own))
+        cursor.execute(
+            f"SELECT external_id, id FROM {table_of(self.run.kind)}"  # noqa: S608 - our own names
+            f" WHERE organisation_id = %s AND source_id = %s{kind} AND external_id IN ({marks})",
+            [
+                self.run.organisation_id,
+                self.run.source_id,
+                *([] if self.customers else [self.run.kind]),
+                *own,
+            ],
+        )
+        return dict(cursor.fetchall())
 
     def _change(self, rows: Sequence[WireRow], held: Mapping[str, Record | Event]) -> None:
         """Put the wordings held on the pile of former ones, and these in their place."""

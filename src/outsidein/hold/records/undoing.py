@@ -17,10 +17,10 @@ from django.db import connection, models, transaction
 from outsidein.ground.audit import write_audit
 from outsidein.ground.errors import NotNow
 from outsidein.ground.progress import Progress
+from outsidein.hold.records import store
 from outsidein.hold.records.models import Event, ImportRun, Record, RefusedRow, SuppliedField
 from outsidein.hold.records.queries import access_import
 from outsidein.hold.records.store import (
-    PORTION,
     Place,
     former_table,
     is_field_held,
@@ -35,6 +35,8 @@ TOO_OLD = (
     "This file was taken before former wordings were kept, and it changed rows. "
     "What stood there before is not known, so it cannot be undone."
 )
+NOT_TAKEN = "Only a file that was taken can be undone."
+HALF_UNDONE = "Some of its rows may be taken back already. Undo it again to come to the end."
 BEING_STORED = "Another file of this source is being stored. Undo this one when that is done."
 
 
@@ -68,7 +70,7 @@ def forecast_undoing(*, organisation_id: int, public_id: str) -> Undoing:
 def why_not_undone(run: ImportRun) -> str:
     """Return why an import cannot be undone, or an empty text."""
     if run.status not in {Status.DONE, Status.UNDOING}:
-        return "Only a file that was taken can be undone."
+        return NOT_TAKEN
     return TOO_OLD if run.rows_changed and not run.keeps_former else ""
 
 
@@ -90,37 +92,77 @@ def queue_undoing(*, organisation_id: int, public_id: str, at: datetime, actor: 
 def undo_import(
     *, organisation_id: int, public_id: str, at: datetime, progress: Progress | None = None
 ) -> Undoing:
-    """Undo an import, whole or not at all; may be run again after a crash.
+    """Undo an import part by part, so that others write in between; may be run again after a crash.
 
-    The import stays in the list, marked as undone, with what became of its rows. Who is who is
-    worked out anew by the work that follows (``tasks.refresh``), as after every import.
+    What it comes to is noted before the first part, so one that is taken up again ends alike. The
+    import stays in the list, marked as undone, with what became of its rows. Who is who is worked
+    out anew by the work that follows (``tasks.refresh``), as after every import.
     """
     run = access_import(organisation_id=organisation_id, public_id=public_id)
     tell = progress or (lambda _step, _share: None)
     tell("Taking its rows back", 0.1)
-    with transaction.atomic(), connection.cursor() as cursor:
-        # The source is held to the end: an import of the same rows waits for its turn.
-        Source.objects.select_for_update().get(pk=run.source_id)
-        run = ImportRun.objects.select_for_update().get(pk=run.pk)
-        if why := why_not_undone(run):
-            raise NotNow(why)
-        undone = _forecast(cursor, run)
-        while take_back_part(cursor, run, PORTION):
-            pass
+    undone = _begin(run)
+    try:
+        gone = 0
+        while some := _take_back_some(run):
+            gone += some
+            tell(f"{gone:,} rows taken back", 0.1 + 0.7 * min(1, gone / max(1, undone.rows)))
         tell("Looking what is still said", 0.8)
-        _unsay_fields(run)
-        RefusedRow.objects.filter(mended_by=run).update(mended_by=None)
-        _note(run, undone, at)
+        _end(run, undone, at)
+    except NotNow:
+        raise
+    except Exception as error:
+        told = f"It stopped on an error of the kind {type(error).__name__}."
+        give_up_undoing(organisation_id=organisation_id, public_id=public_id, why=told)
+        raise
     tell("Undone", 1.0)
     return undone
 
 
 def give_up_undoing(*, organisation_id: int, public_id: str, why: str) -> None:
-    """Note that an undoing never came to its end: what was taken stays taken."""
+    """Note that an undoing never came to its end; it can be asked for again."""
     run = access_import(organisation_id=organisation_id, public_id=public_id)
     ImportRun.objects.filter(pk=run.pk, status=Status.UNDOING).update(
-        status=Status.DONE, message=why, step="", share=1.0, undone_at=None, undone_by=""
+        status=Status.DONE,
+        message=f"{why} {HALF_UNDONE}" if run.undone else why,
+        step="",
+        share=1.0,
+        undone_at=None,
+        undone_by="",
     )
+
+
+def _begin(run: ImportRun) -> Undoing:
+    """Note what the undoing comes to, unless that was noted before it was cut short."""
+    if why := why_not_undone(run):
+        raise NotNow(why)
+    if run.undone:
+        told = json.loads(run.undone)
+        undone = Undoing(**{**told, "said_again": tuple(told["said_again"])})
+    else:
+        with connection.cursor() as cursor:
+            undone = _forecast(cursor, run)
+    ours = ImportRun.objects.filter(pk=run.pk, status__in=(Status.DONE, Status.UNDOING))
+    if not ours.update(status=Status.UNDOING, undone=json.dumps(asdict(undone))):
+        raise NotNow(NOT_TAKEN)
+    return undone
+
+
+def _take_back_some(run: ImportRun) -> int:
+    with transaction.atomic(), connection.cursor() as cursor:
+        # The source is held meanwhile: rows that come to it wait for their turn.
+        Source.objects.select_for_update().get(pk=run.source_id)
+        return take_back_part(cursor, run, store.PORTION)
+
+
+def _end(run: ImportRun, undone: Undoing, at: datetime) -> None:
+    unsaid = _no_longer_said(run)
+    with transaction.atomic():
+        Source.objects.select_for_update().get(pk=run.source_id)
+        ours = SuppliedField.objects.filter(source_id=run.source_id, kind=run.kind)
+        ours.filter(field__in=unsaid).delete()
+        RefusedRow.objects.filter(mended_by=run).update(mended_by=None)
+        _note(run, undone, at)
 
 
 def _forecast(cursor: Any, run: ImportRun) -> Undoing:
@@ -205,27 +247,28 @@ def _pointing_at(model: type[models.Model]) -> Iterable[tuple[str, str, bool]]:
             yield key.model._meta.db_table, key.column, field.on_delete is models.SET_NULL
 
 
-def _unsay_fields(run: ImportRun) -> None:
-    """Take back that the source supplies a field, where nothing that is left says it."""
+def _no_longer_said(run: ImportRun) -> list[str]:
+    """Return what the import said its source supplies, and nothing that is left says."""
     place = Place(run.organisation_id, run.source_id, run.pk, run.kind)
-    said = json.loads(run.summary).get("supplied", [])
-    gone = [
+    said: list[str] = json.loads(run.summary).get("supplied", [])
+    return [
         name
         for name in said
         if not is_field_held(place, name) and not is_field_remembered(place, name)
     ]
-    ours = SuppliedField.objects.filter(source_id=run.source_id, kind=run.kind)
-    ours.filter(field__in=gone).delete()
 
 
 def _note(run: ImportRun, undone: Undoing, at: datetime) -> None:
-    ImportRun.objects.filter(pk=run.pk).update(
+    # Of two at once, the second finds it undone.
+    if not ImportRun.objects.filter(pk=run.pk, status=Status.UNDOING).update(
         status=Status.UNDONE,
         undone_at=at,
         undone=json.dumps(asdict(undone), ensure_ascii=False),
         share=1.0,
         step="",
-    )
+        message="",
+    ):
+        raise NotNow(NOT_TAKEN)
     still = ImportRun.objects.filter(source_id=run.source_id, status=Status.DONE)
     last = still.aggregate(last=models.Max("finished_at"))["last"]
     Source.objects.filter(pk=run.source_id).update(last_received_at=last)
