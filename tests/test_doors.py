@@ -118,6 +118,7 @@ DOORS: dict[str, Door] = {
     ),
     "customers/fields/": Door(BRINGER),
     "sources/rates/": Door(BRINGER),
+    "sources/registers/": Door(BRINGER),
     "customers/fields/<slug:code>/": Door(
         BRINGER, "/customers/fields/nothing/", "/customers/fields/nobody/", owner=404
     ),
@@ -138,6 +139,11 @@ DOORS: dict[str, Door] = {
         BRINGER,
         lambda ours: f"/sources/{ours.source}/ways/events/",
         "/sources/987654/ways/events/",
+    ),
+    "sources/<int:source_id>/ways/<slug:kind>/<slug:name>/": Door(
+        BRINGER,
+        lambda ours: f"/sources/{ours.source}/ways/events/leeds/",
+        "/sources/987654/ways/events/leeds/",
     ),
     # forms on somebody's website: no account, no session
     "f/confirm/<str:token>/": Door(ANYONE, "/f/confirm/x/", owner=404),

@@ -9,12 +9,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from outsidein.ground.errors import NotHere, NotNow
 from outsidein.hold.sources.inlets.actions import (
+    NAME,
     SIGNS,
     make_key,
     open_inlet,
@@ -43,7 +45,7 @@ CALLED = {
 
 @file_bringers_only
 @require_http_methods(["GET", "POST"])
-def inlet_page(request: MemberRequest, source_id: int, kind: str) -> HttpResponse:
+def inlet_page(request: MemberRequest, source_id: int, kind: str, name: str = "") -> HttpResponse:
     """Show a way into a source; its buttons set it up, open and close it, make and revoke keys."""
     if kind not in WORDS:
         raise NotHere("There is no such way into a source.")
@@ -52,9 +54,12 @@ def inlet_page(request: MemberRequest, source_id: int, kind: str) -> HttpRespons
         "organisation_id": request.organisation_id,
         "source_id": source_id,
         "kind": kind,
+        "name": name,
     }
+    if request.method == "POST" and request.POST.get("deed") == "another":
+        return _another(request, source_id, kind)
     inlet = find_inlet(**ours)
-    box = _mailbox(request, source_id) if kind == "mailbox" else None
+    box = _mailbox(request, source_id, name) if kind == "mailbox" else None
     form = _form(request, kind, inlet, box)
     made = ""
     if request.method == "POST":
@@ -63,16 +68,29 @@ def inlet_page(request: MemberRequest, source_id: int, kind: str) -> HttpRespons
         except NotNow as why:
             messages.error(request, str(why))
         if not made and not (form is not None and form.errors):
-            return redirect("inlet", source_id=source_id, kind=kind)
+            return redirect(_address(source_id, kind, name))
         inlet = find_inlet(**ours)
-    shown = _shown(source, kind, inlet, form, made)
+    shown = {**_shown(source, kind, inlet, form, made), "name": name}
     if box is not None:
         shown |= {"box": box, "box_state": MAILBOX_STATES.get(box.state, box.state)}
     return render(request, "inlets/inlet.html", shown)
 
 
-def _mailbox(request: MemberRequest, source_id: int) -> MailboxView | None:
-    return find_mailbox(organisation_id=request.organisation_id, source_id=source_id)
+def _address(source_id: int, kind: str, name: str) -> str:
+    return reverse("inlet", args=[source_id, kind, *([name] if name else [])])
+
+
+def _another(request: MemberRequest, source_id: int, kind: str) -> HttpResponse:
+    """Lead to where another of the kind is set up, by its name; nothing is made yet."""
+    name = request.POST.get("name", "").strip().lower().replace(" ", "-")
+    if name and NAME.fullmatch(name):
+        return redirect(_address(source_id, kind, name))
+    messages.error(request, gettext("A name is of small letters, digits and hyphens, at most 40."))
+    return redirect(_address(source_id, kind, ""))
+
+
+def _mailbox(request: MemberRequest, source_id: int, name: str) -> MailboxView | None:
+    return find_mailbox(organisation_id=request.organisation_id, source_id=source_id, name=name)
 
 
 def _shown(
@@ -141,8 +159,7 @@ def _do(
         messages.success(request, gettext("The mailbox is looked into now."))
     elif deed == "revoke":
         number = request.POST.get("key", "")
-        kind = by.pop("kind")
-        del kind
+        del by["kind"], by["name"]
         revoke_key(**by, key_id=int(number) if number.isdecimal() and len(number) < 18 else 0)
         messages.success(request, gettext("Nobody gets in by that key any more."))
     else:

@@ -56,7 +56,9 @@ def sources(request: MemberRequest) -> HttpResponse:
         {
             **_told(source, now),
             "brought": brought.get(source.source_id, NOTHING),
-            "inlets": [INLET_WORDS[one.kind] for one in inlets.get(source.source_id, ())],
+            "inlets": dict.fromkeys(
+                INLET_WORDS[one.kind] for one in inlets.get(source.source_id, ())
+            ),
         }
         for source in list_sources(organisation_id=request.organisation_id)
     ]
@@ -87,7 +89,9 @@ def source_page(request: MemberRequest, source_id: int) -> HttpResponse:
         )
         return redirect("source", source_id=source_id)
     now = _now(request)
-    there = {one.kind: one for one in list_inlets(**ours)}
+    there: dict[str, list[InletView]] = {}
+    for one in list_inlets(**ours):
+        there.setdefault(one.kind, []).append(one)
     shown = {
         **_told(source, now),
         "brought": list_brought(**ours).get(source_id, NOTHING),
@@ -103,8 +107,9 @@ def source_page(request: MemberRequest, source_id: int) -> HttpResponse:
             for run in list_latest_imports(**ours)
         ],
         "inlets": [
-            {"kind": kind, "words": words, "use": use, "there": there.get(kind)}
+            {"kind": kind, "words": words, "use": use, "there": one}
             for kind, words, use in INLETS
+            for one in there.get(kind) or [None]
         ],
         "agreed": source.is_agreed(now.date()),
     }

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,6 +20,10 @@ from outsidein.hold.sources.models import Source
 
 #: So many keys an inlet may have at once: one in use, one being brought in, a few for others.
 MOST_KEYS = 10
+#: So many ways of one kind may lead into a source.
+MOST_OF_A_KIND = 20
+#: What tells several of a kind apart; it stands in addresses.
+NAME = re.compile(r"[a-z0-9]?|[a-z0-9][a-z0-9-]{0,38}[a-z0-9]")
 #: Unit: bytes of chance in a key.
 KEY_BYTES = 32
 SIGNS = frozenset({Inlet.Kind.CALLS, Inlet.Kind.FEED})
@@ -33,16 +38,28 @@ def save_inlet(
     choices: Mapping[str, Any],
     at: datetime,
     actor: str = "system",
+    name: str = "",
 ) -> str:
-    """Make the inlet of this kind, or change what was chosen for it; return its public id."""
+    """Make the inlet of this kind, or change what was chosen for it; return its public id.
+
+    A source may have several of a kind, each with a name of its own: two forms, two mailboxes.
+    """
     if kind not in Inlet.Kind.values:
         raise NotHere("There is no inlet of this kind.")
+    if not NAME.fullmatch(name):
+        raise NotNow(_("A name is of small letters, digits and hyphens, at most 40."))
     if not Source.objects.filter(organisation_id=organisation_id, pk=source_id).exists():
         raise NotHere("This source is not known.")
+    beside = Inlet.objects.filter(
+        organisation_id=organisation_id, source_id=source_id, kind=kind
+    ).exclude(name=name)
+    if beside.count() >= MOST_OF_A_KIND:
+        raise NotNow(_("There are enough ways of this kind into one source."))
     inlet, made = Inlet.objects.update_or_create(
         organisation_id=organisation_id,
         source_id=source_id,
         kind=kind,
+        name=name,
         defaults={"choices": json.dumps(dict(choices), ensure_ascii=False)},
         create_defaults={
             "choices": json.dumps(dict(choices), ensure_ascii=False),
@@ -70,9 +87,10 @@ def open_inlet(
     is_open: bool,
     at: datetime,
     actor: str = "system",
+    name: str = "",
 ) -> None:
     """Open an inlet or close it; through a closed one nothing comes, and it is not told why."""
-    inlet = _inlet(organisation_id, source_id, kind)
+    inlet = _inlet(organisation_id, source_id, kind, name)
     Inlet.objects.filter(pk=inlet.pk).update(is_open=is_open)
     write_audit(
         organisation_id=organisation_id,
@@ -85,14 +103,20 @@ def open_inlet(
 
 @transaction.atomic
 def make_key(
-    *, organisation_id: int, source_id: int, kind: str, at: datetime, actor: str = "system"
+    *,
+    organisation_id: int,
+    source_id: int,
+    kind: str,
+    at: datetime,
+    actor: str = "system",
+    name: str = "",
 ) -> str:
     """Make a key of the inlet and return it; it can't be shown again.
 
     One that signs is sealed, since checking a signature needs it; of one that is sent along the
     digest is enough.
     """
-    inlet = _inlet(organisation_id, source_id, kind)
+    inlet = _inlet(organisation_id, source_id, kind, name)
     held = InletKey.objects.filter(inlet=inlet, revoked_at__isnull=True).count()
     if held >= MOST_KEYS:
         raise NotNow(_("There are enough keys. Take one back first."))
@@ -143,9 +167,9 @@ def revoke_key(
     )
 
 
-def _inlet(organisation_id: int, source_id: int, kind: str) -> Inlet:
+def _inlet(organisation_id: int, source_id: int, kind: str, name: str) -> Inlet:
     inlet = Inlet.objects.filter(
-        organisation_id=organisation_id, source_id=source_id, kind=kind
+        organisation_id=organisation_id, source_id=source_id, kind=kind, name=name
     ).first()
     if inlet is None:
         raise NotHere("There is no such way into this source.")

@@ -61,6 +61,7 @@ def save_mailbox(
     rules: Mapping[str, str],
     at: datetime,
     actor: str = "system",
+    name: str = "",
 ) -> None:
     """Keep where a mailbox is and what is kept of its mails; without a password the last stays.
 
@@ -74,17 +75,17 @@ def save_mailbox(
     except BadRules as why:
         raise NotNow(str(why)) from why
     ours = {"organisation_id": organisation_id, "source_id": source_id}
-    save_inlet(**ours, kind=Inlet.Kind.MAILBOX, choices=rules, at=at, actor=actor)
-    inlet = Inlet.objects.get(**ours, kind=Inlet.Kind.MAILBOX)
+    save_inlet(**ours, kind=Inlet.Kind.MAILBOX, name=name, choices=rules, at=at, actor=actor)
+    inlet = Inlet.objects.get(**ours, kind=Inlet.Kind.MAILBOX, name=name)
     box = Mailbox.objects.filter(inlet=inlet).first()
     if box is None and not said["password"]:
         raise NotNow(_("Type the password of the mailbox."))
     box = box or Mailbox(organisation_id=organisation_id, inlet=inlet)
     where = ("host", "port", "user_name", "folder")
-    if any(getattr(box, name) != said[name] for name in where):
+    if any(getattr(box, field) != said[field] for field in where):
         box.uid_validity, box.last_uid = None, 0
-    for name in (*where, "security", "every_minutes"):
-        setattr(box, name, said[name])
+    for field in (*where, "security", "every_minutes"):
+        setattr(box, field, said[field])
     if said["password"]:
         box.sealed_password = seal(said["password"])
     box.state, box.message = Mailbox.State.WAITING, ""
@@ -98,15 +99,15 @@ def save_mailbox(
     )
 
 
-def find_mailbox(*, organisation_id: int, source_id: int) -> MailboxView | None:
-    """Return the source's mailbox; 1 SQL query."""
+def find_mailbox(*, organisation_id: int, source_id: int, name: str = "") -> MailboxView | None:
+    """Return the source's mailbox of this name; 1 SQL query."""
     box = Mailbox.objects.filter(
-        organisation_id=organisation_id, inlet__source_id=source_id
+        organisation_id=organisation_id, inlet__source_id=source_id, inlet__name=name
     ).first()
     if box is None:
         return None
-    names = MailboxView.__dataclass_fields__
-    return MailboxView(**{name: getattr(box, name) for name in names})
+    fields = MailboxView.__dataclass_fields__
+    return MailboxView(**{field: getattr(box, field) for field in fields})
 
 
 def list_due(at: datetime) -> list[tuple[int, int]]:

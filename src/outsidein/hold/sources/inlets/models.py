@@ -20,6 +20,8 @@ class Inlet(models.Model):
     organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
     source = models.ForeignKey("hold.Source", models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind.choices)
+    #: Tells it from others of its kind in the same source; the first has none.
+    name = models.CharField(max_length=40, blank=True, default="")
     #: Names it to the outside; drawn, so that nobody finds one by counting.
     public_id = models.CharField(max_length=32, unique=True)
     #: JSON: what was chosen for it: a form's fields and wording, a mailbox's folder.
@@ -31,7 +33,9 @@ class Inlet(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["source", "kind"], name="one_inlet_of_a_kind"),
+            models.UniqueConstraint(
+                fields=["source", "kind", "name"], name="one_inlet_of_a_kind_and_name"
+            ),
         )
 
     def __str__(self) -> str:

@@ -33,6 +33,7 @@ class InletView:
     is_open: bool
     choices: dict[str, Any]
     made_at: datetime
+    name: str  # tells it from others of its kind; the first has none
     keys: tuple[KeyView, ...] = ()
 
 
@@ -57,10 +58,12 @@ def list_inlets(*, organisation_id: int, source_id: int | None = None) -> list[I
     return [_view(inlet, ()) for inlet in ours.order_by("source_id", "pk")]
 
 
-def find_inlet(*, organisation_id: int, source_id: int, kind: str) -> InletView | None:
-    """Return the source's inlet of this kind with its keys, newest first; 2 SQL queries."""
+def find_inlet(
+    *, organisation_id: int, source_id: int, kind: str, name: str = ""
+) -> InletView | None:
+    """Return the source's inlet of this kind and name with its keys; 2 SQL queries."""
     inlet = Inlet.objects.filter(
-        organisation_id=organisation_id, source_id=source_id, kind=kind
+        organisation_id=organisation_id, source_id=source_id, kind=kind, name=name
     ).first()
     if inlet is None:
         return None
@@ -122,5 +125,6 @@ def _view(inlet: Inlet, keys: tuple[KeyView, ...]) -> InletView:
         inlet.is_open,
         json.loads(inlet.choices),
         inlet.made_at,
+        inlet.name,
         keys,
     )
