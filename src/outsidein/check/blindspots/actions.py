@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from outsidein.ask.results.compute.claims import Claim
@@ -14,7 +15,7 @@ from outsidein.check.blindspots.compute.headline import headline
 from outsidein.check.blindspots.compute.index import blind_spot_index
 from outsidein.check.blindspots.compute.profile import question_profile
 from outsidein.check.blindspots.compute.sentence import profile_sentence, verdict_sentence
-from outsidein.check.blindspots.compute.verdict import Finding, list_findings
+from outsidein.check.blindspots.compute.verdict import Finding, compare, list_findings
 from outsidein.check.blindspots.compute.worked import figures_of
 from outsidein.check.blindspots.models import Comparison
 from outsidein.check.blindspots.worked import list_worked
@@ -27,6 +28,7 @@ from outsidein.check.plans.actions import note_effect
 from outsidein.check.plans.queries import list_actions
 from outsidein.ground.audit import write_audit
 from outsidein.ground.progress import Progress
+from outsidein.ground.tongue import in_every_language
 
 
 def check_organisation(
@@ -86,6 +88,7 @@ def _store(
     findings: Sequence[Finding],
     asked: Mapping[str, dict[str, Any]],
 ) -> None:
+    words = in_every_language(lambda: _words_of(findings))
     Comparison.objects.bulk_create(
         [
             Comparison(
@@ -96,12 +99,23 @@ def _store(
                 severity=finding.severity,
                 place=place,
                 content=json.dumps(
-                    _content(finding) | {"asked": asked.get(finding.item)}, ensure_ascii=False
+                    _content(finding)
+                    | {
+                        "asked": asked.get(finding.item),
+                        "words": {code: told[finding.item] for code, told in words.items()},
+                    },
+                    ensure_ascii=False,
                 ),
             )
             for place, finding in enumerate(findings)
         ]
     )
+
+
+def _words_of(findings: Sequence[Finding]) -> dict[str, dict[str, str]]:
+    """Return each item's sentence and reason, said anew: a run is read in any language."""
+    again = (compare(one.claim, one.evidence) for one in findings)
+    return {one.item: {"sentence": verdict_sentence(one), "reason": one.reason} for one in again}
 
 
 def _asked(result: InstrumentResult) -> dict[str, dict[str, Any]]:
@@ -132,8 +146,6 @@ def _content(finding: Finding) -> dict[str, Any]:
         "under": finding.under,
         "gap": finding.gap,
         "is_high": finding.is_high,
-        "reason": finding.reason,
-        "sentence": verdict_sentence(finding),
     }
 
 
@@ -157,25 +169,35 @@ def _evidence(evidence: ItemEvidence) -> dict[str, Any]:
     }
 
 
+def _profile_words(evidence: Sequence[ItemEvidence]) -> dict[str, dict[str, str]]:
+    profiles = (question_profile(one) for one in evidence if one.kind == "profile")
+    return {one.item: {"sentence": profile_sentence(one), "reason": one.reason} for one in profiles}
+
+
 def _summary(
     findings: Sequence[Finding], evidence: Sequence[ItemEvidence], values: Sequence[MeasureValue]
 ) -> dict[str, Any]:
-    top = headline(values)
+    tops = in_every_language(lambda: headline(values))
     index = blind_spot_index(findings)
     profiles = [question_profile(one) for one in evidence if one.kind == "profile"]
+    told = in_every_language(lambda: _profile_words(evidence))
     return {
-        "headline": {"lean": top.lean, "sentence": top.sentence, "detail": top.detail},
+        "headline": {
+            "lean": tops[settings.LANGUAGE_CODE].lean,
+            "words": {
+                code: {"sentence": top.sentence, "detail": top.detail} for code, top in tops.items()
+            },
+        },
         "index": asdict(index),
         "profiles": [
             {
                 "item": profile.item,
-                "sentence": profile_sentence(profile),
                 "overlap": profile.overlap,
                 "lo": profile.lo,
                 "hi": profile.hi,
                 "said": profile.said,
                 "seen": profile.seen,
-                "reason": profile.reason,
+                "words": {code: words[profile.item] for code, words in told.items()},
                 "shares": [asdict(share) for share in profile.shares],
                 "beside": [value.name for value in profile.beside],
             }

@@ -11,10 +11,12 @@ from outsidein.ask.instruments.library import list_newest_editions
 from outsidein.check.blindspots.models import Comparison
 from outsidein.check.evidence.compute.binding import ItemBinding, load_items
 from outsidein.check.evidence.compute.values import MeasureValue
+from outsidein.check.evidence.compute.wording import say_binding
 from outsidein.check.evidence.models import Measurement
 from outsidein.check.evidence.queries import RunView, get_latest_run
 from outsidein.check.evidence.stored import value_from_json
 from outsidein.ground.errors import NotHere
+from outsidein.speech import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def get_blind_spots(*, organisation_id: int) -> BlindSpots | None:
     run = get_latest_run(organisation_id=organisation_id)
     if run is None:
         return None
-    known = _items()
+    known, top = _items(), _in_words(run.summary["headline"])
     found = Comparison.objects.filter(organisation_id=organisation_id, run_id=run.run_id)
     rows = tuple(_row(one, known) for one in found.order_by("place"))
     claims = [row.claim for row in rows if row.claim is not None]
@@ -135,8 +137,8 @@ def get_blind_spots(*, organisation_id: int) -> BlindSpots | None:
         run_id=run.run_id,
         as_of=run.as_of,
         ran_at=run.ran_at,
-        headline=run.summary["headline"]["sentence"],
-        headline_detail=run.summary["headline"]["detail"],
+        headline=top["sentence"],
+        headline_detail=top["detail"],
         lean=run.summary["headline"]["lean"],
         index=run.summary["index"]["value"],
         index_items=run.summary["index"]["items"],
@@ -178,30 +180,41 @@ def get_item(*, organisation_id: int, item: str) -> ItemView:
         combine=told["combine"],
         limiting=told["limiting"],
         blocking=tuple(told["blocking"]),
-        binding=binding,
+        binding=say_binding(binding),
     )
+
+
+def _in_words(told: dict[str, Any]) -> dict[str, Any]:
+    """Return what was kept with its sentences in the reader's language, where it has them.
+
+    Runs from before there were several languages have English alone.
+    """
+    words: dict[str, dict[str, str]] = told.get("words", {})
+    return told | words.get(language(), {})
 
 
 def _items() -> dict[str, tuple[Item, str]]:
     """Return every item of the library with the name of its part."""
     known: dict[str, tuple[Item, str]] = {}
     for edition in list_newest_editions():
-        names = {dimension.code: dimension.label.say() for dimension in edition.dimensions}
+        names = {
+            dimension.code: dimension.label.say(language()) for dimension in edition.dimensions
+        }
         for item in edition.items:
-            known[item.code] = item, names.get(item.dimension or "", edition.title.say())
+            known[item.code] = item, names.get(item.dimension or "", edition.title.say(language()))
     return known
 
 
 def _row(found: Comparison, known: dict[str, tuple[Item, str]]) -> ItemRow:
-    told: dict[str, Any] = json.loads(found.content)
+    told = _in_words(json.loads(found.content))
     item, part = known[found.item]
     claim = told["claim"]
     if claim is not None:
         claim = ClaimView(**{k: claim[k] for k in ClaimView.__dataclass_fields__})
     return ItemRow(
         item=found.item,
-        label=item.label.say(),
-        text=item.text.say(),
+        label=item.label.say(language()),
+        text=item.text.say(language()),
         dimension=part,
         verdict=found.verdict,
         severity=found.severity or 0.0,
@@ -221,7 +234,7 @@ def _profiles(run: RunView, known: dict[str, tuple[Item, str]]) -> tuple[Profile
     return tuple(
         ProfileView(
             item=told["item"],
-            label=known[told["item"]][0].label.say(),
+            label=known[told["item"]][0].label.say(language()),
             sentence=told["sentence"],
             overlap=told["overlap"],
             lo=told["lo"],
@@ -232,5 +245,5 @@ def _profiles(run: RunView, known: dict[str, tuple[Item, str]]) -> tuple[Profile
             shares=tuple(ShareView(**share) for share in told["shares"]),
             beside=tuple(told["beside"]),
         )
-        for told in run.summary["profiles"]
+        for told in map(_in_words, run.summary["profiles"])
     )

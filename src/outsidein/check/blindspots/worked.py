@@ -21,6 +21,7 @@ from outsidein.check.evidence.compute.values import MeasureValue
 from outsidein.check.evidence.models import CheckRun, Measurement
 from outsidein.check.evidence.stored import value_from_json
 from outsidein.check.plans.queries import ActionView
+from outsidein.speech import gettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +138,12 @@ def _worked(
     ]
     worked = judge(movements, is_open=action.is_open)
     if before is None:
-        worked = _untold(worked, "Nothing was checked before it began.")
+        worked = _untold(worked, gettext("Nothing was checked before it began."))
     elif after is None:
-        since = "since it began" if action.is_open else "since it was closed"
-        worked = _untold(worked, f"Nothing was checked {since}.")
+        since = gettext("Nothing was checked since it was closed.")
+        if action.is_open:
+            since = gettext("Nothing was checked since it began.")
+        worked = _untold(worked, since)
     return WorkedView(
         worked=worked,
         before_at=before.as_of if before else None,
@@ -157,4 +160,6 @@ def _untold(worked: Worked, why: str) -> Worked:
     """Return the same with one reason for all, where a whole check is missing."""
     if not worked.movements:
         return worked
-    return Worked(worked.verdict, f"It can't be told yet. {why}", worked.movements)
+    return Worked(
+        worked.verdict, " ".join([gettext("It can't be told yet."), why]), worked.movements
+    )

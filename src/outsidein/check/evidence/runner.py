@@ -24,6 +24,7 @@ from outsidein.check.evidence.compute.interval import (
 from outsidein.check.evidence.compute.library import load_measures
 from outsidein.check.evidence.compute.score import score, score_interval
 from outsidein.check.evidence.compute.values import Cause, MeasureValue, ProfileCount
+from outsidein.check.evidence.compute.wording import REASONS
 from outsidein.ground.engine import Engine, open_engine, quoted
 from outsidein.hold.marts.compute.tables import (
     DECLARED_FILE,
@@ -201,11 +202,7 @@ def _column_lack(column: str, shelf: Shelf) -> Lack | None:
 def _reason(cause: Cause, missing: Sequence[str]) -> str:
     """Return in plain words what is missing."""
     listed = ", ".join(missing)
-    return {
-        "kept_elsewhere": f"Kept elsewhere: {listed}.",
-        "table_empty": f"No source has supplied any row of {listed}.",
-        "never_supplied": f"No source has ever supplied {listed}.",
-    }[cause]
+    return REASONS[cause] % {"missing": listed}
 
 
 def _judged(
@@ -218,10 +215,10 @@ def _judged(
     if rows and "left_out" in rows[0]:
         counted = replace(counted, counts=blank.counts | _money(rows, n))
     if denominator <= 0:
-        reason = f"There is nothing to count: {measure.denominator}."
+        reason = REASONS["no_denominator"] % {"what": measure.denominator}
         return replace(counted, reason=reason, cause="no_denominator")
     if n < measure.min_n:
-        reason = f"Too few to tell: {n} of at least {measure.min_n}."
+        reason = REASONS["too_few"] % {"n": n, "least": measure.min_n}
         return replace(counted, reason=reason, cause="too_few")
     estimate = _estimate(measure, rows, numerator, denominator, seed)
     score_lo, score_hi = score_interval(estimate.lo, estimate.hi, measure.thresholds)

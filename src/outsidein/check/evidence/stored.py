@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from outsidein.check.evidence.compute.values import MeasureValue, ProfileCount
+from outsidein.check.evidence.compute.wording import say_value
 
 
 def value_to_json(value: MeasureValue) -> str:
@@ -14,14 +15,14 @@ def value_to_json(value: MeasureValue) -> str:
 
 
 def value_from_json(text: str) -> MeasureValue:
-    """Return the value that was kept."""
+    """Return the value that was kept, its words in the reader's language."""
     told: dict[str, Any] = json.loads(text)
     told["as_of"] = datetime.fromisoformat(told["as_of"])
     told["since"] = datetime.fromisoformat(told["since"])
     told["missing"] = tuple(told["missing"])
     told["needs"] = tuple(tuple(group) for group in told["needs"])
     told["profile"] = tuple(ProfileCount(**row) for row in told["profile"])
-    return MeasureValue(**told)
+    return say_value(MeasureValue(**told))
 
 
 def _plain(value: Any) -> str:

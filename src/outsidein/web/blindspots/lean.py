@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from outsidein.check.blindspots.compute.headline import HARMS, HELPS, headline
+from outsidein.check.blindspots.compute.headline import HARMS, HELPS, headline, how_many
 from outsidein.check.evidence.compute.values import MeasureValue
 from outsidein.web.evidence.lines import MeasureLine, line_of
 
@@ -43,4 +43,4 @@ def sides_of(values: Iterable[MeasureValue]) -> tuple[Side, ...]:
 
 
 def _words(name: str, kind: str) -> str:
-    return NAMED[name].replace("of ", "how many ", 1) if kind == "unknown" else NAMED[name]
+    return how_many(name) if kind == "unknown" else gettext(NAMED[name])

@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 
 from outsidein.charts.measure_words import COMBINES, STRENGTHS, Rung, rungs_of
 from outsidein.check.blindspots.queries import ItemView
+from outsidein.check.evidence.compute.combine import climb
 from outsidein.web.evidence.lines import MeasureLine, library, line_of
 
 
@@ -36,9 +37,17 @@ def open_item(view: ItemView) -> Opened:
         strength=gettext(STRENGTHS.get(view.row.strength, "")),
         combine=gettext(COMBINES.get(view.combine, "")),
         rungs=_rungs(view),
-        blocking=tuple(_said_plainly(words) for words in view.blocking),
+        blocking=_blocking(view),
         known=sum(line.value.is_measured for line in lines),
     )
+
+
+def _blocking(view: ItemView) -> tuple[str, ...]:
+    """Return what keeps the next level from holding, said anew in the reader's language."""
+    if not view.blocking:
+        return ()
+    climbed = climb(view.binding.ladder, {value.name: value for value in view.measures})
+    return tuple(_said_plainly(words) for words in climbed.blocking)
 
 
 def _rungs(view: ItemView) -> tuple[Rung, ...]:

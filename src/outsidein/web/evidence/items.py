@@ -6,6 +6,7 @@ from functools import cache
 from outsidein.ask.instruments.compute.edition import ChoiceList
 from outsidein.ask.instruments.library import list_newest_editions
 from outsidein.charts import blind_spots
+from outsidein.speech import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +26,26 @@ class KnownItem:
     choices: ChoiceList | None
 
 
-@cache
 def known_items() -> dict[str, KnownItem]:
     """Return the items of the newest edition of every instrument, in the order they are asked."""
+    return _known_items(language())
+
+
+@cache
+def _known_items(tongue: str) -> dict[str, KnownItem]:
     found: dict[str, KnownItem] = {}
     for edition in list_newest_editions():
-        parts = {dimension.code: dimension.label.say() for dimension in edition.dimensions}
+        parts = {dimension.code: dimension.label.say(tongue) for dimension in edition.dimensions}
         for place, item in enumerate(edition.items, 1):
             found[item.code] = KnownItem(
                 code=item.code,
-                label=item.label.say(),
-                text=item.text.say(),
-                future=item.future.say() if item.future else "",
-                help=item.help.say() if item.help else "",
+                label=item.label.say(tongue),
+                text=item.text.say(tongue),
+                future=item.future.say(tongue) if item.future else "",
+                help=item.help.say(tongue) if item.help else "",
                 instrument=edition.id,
-                instrument_title=edition.title.say(),
-                part=parts.get(item.dimension or "", edition.title.say()),
+                instrument_title=edition.title.say(tongue),
+                part=parts.get(item.dimension or "", edition.title.say(tongue)),
                 place=place,
                 of=len(edition.items),
                 choices=item.choices,

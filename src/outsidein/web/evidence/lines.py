@@ -11,6 +11,8 @@ from outsidein.charts import measure_words
 from outsidein.check.evidence.compute.header import Measure
 from outsidein.check.evidence.compute.library import load_measures
 from outsidein.check.evidence.compute.values import MeasureValue
+from outsidein.check.evidence.compute.wording import say_header
+from outsidein.speech import language
 from outsidein.web.evidence.items import KnownItem, known_items
 
 #: What to do where a measure is unknown, by its cause.
@@ -41,10 +43,14 @@ class MeasureLine(measure_words.MeasureLine):
         return str(REMEDIES.get(self.value.cause, ""))
 
 
-@cache
 def library() -> dict[str, Measure]:
-    """Return every measure's header, read once."""
-    return load_measures()
+    """Return every measure's header in the reader's language, read once."""
+    return _library(language())
+
+
+@cache
+def _library(_tongue: str) -> dict[str, Measure]:
+    return {name: say_header(one) for name, one in load_measures().items()}
 
 
 def line_of(value: MeasureValue) -> MeasureLine:

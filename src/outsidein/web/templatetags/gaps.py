@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext
 
-from outsidein.web.templatetags.outsidein import percent, slug
+from outsidein.web.templatetags.outsidein import percent, said, slug
 
 register = template.Library()
 
@@ -68,5 +69,8 @@ def _stub(claim: float | None, evidence: float | None) -> tuple[float, float, fl
 
 
 def _reading(claim: float | None, evidence: float | None, verdict: str) -> str:
-    said = f"claimed {percent(claim)}, measured {percent(evidence)}"
-    return f"{said}: {verdict.replace('_', ' ')}" if verdict else said
+    words = gettext("claimed %(claimed)s, measured %(measured)s") % {
+        "claimed": percent(claim),
+        "measured": percent(evidence),
+    }
+    return f"{words}: {said(verdict)}" if verdict else words

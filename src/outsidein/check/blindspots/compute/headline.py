@@ -5,19 +5,38 @@ from dataclasses import dataclass
 from typing import Literal
 
 from outsidein.check.evidence.compute.values import MeasureValue
+from outsidein.speech import gettext, gettext_noop, number
 
 Lean = Literal["helped", "hurt", "both", "cannot_tell"]
 
 HARMS = {
-    "message_harm": "of marketing messages led to an opt-out or complaint",
-    "sold_while_upset": "of marketing messages went out during an open complaint",
-    "quality_harm": "of buyers were hurt by poor quality",
-    "regret": "of orders were regretted",
+    "message_harm": gettext_noop("of marketing messages led to an opt-out or complaint"),
+    "sold_while_upset": gettext_noop("of marketing messages went out during an open complaint"),
+    "quality_harm": gettext_noop("of buyers were hurt by poor quality"),
+    "regret": gettext_noop("of orders were regretted"),
 }
 HELPS = {
-    "in_promise": "of cases were solved when promised",
-    "needs_met": "of known needs were met",
-    "care_reach": "of customers were shown care unasked",
+    "in_promise": gettext_noop("of cases were solved when promised"),
+    "needs_met": gettext_noop("of known needs were met"),
+    "care_reach": gettext_noop("of customers were shown care unasked"),
+}
+#: The same where nobody knows: how many.
+HOW_MANY = {
+    "message_harm": gettext_noop("how many marketing messages led to an opt-out or complaint"),
+    "sold_while_upset": gettext_noop(
+        "how many marketing messages went out during an open complaint"
+    ),
+    "quality_harm": gettext_noop("how many buyers were hurt by poor quality"),
+    "regret": gettext_noop("how many orders were regretted"),
+    "in_promise": gettext_noop("how many cases were solved when promised"),
+    "needs_met": gettext_noop("how many known needs were met"),
+    "care_reach": gettext_noop("how many customers were shown care unasked"),
+}
+OPENINGS: dict[Lean, str] = {
+    "helped": gettext_noop("The records show customers helped"),
+    "hurt": gettext_noop("The records show customers hurt"),
+    "both": gettext_noop("The records show customers both helped and hurt"),
+    "cannot_tell": gettext_noop("The records cannot tell yet whether customers are helped or hurt"),
 }
 EVEN = 0.5
 
@@ -50,24 +69,21 @@ def headline(values: Iterable[MeasureValue]) -> Headline:
     unclear = tuple(name for name in measured if name not in good and name not in bad)
     unknown = tuple(name for name in named if name not in measured)
     lean = _lean(good, bad)
-    opening = {
-        "helped": "The records show customers helped",
-        "hurt": "The records show customers hurt",
-        "both": "The records show customers both helped and hurt",
-        "cannot_tell": "The records cannot tell yet whether customers are helped or hurt",
-    }[lean]
-    figures = {name: _figure(known[name], named[name]) for name in measured}
+    opening = gettext(OPENINGS[lean])
+    figures = {name: _figure(known[name], gettext(named[name])) for name in measured}
     parts = [
-        _part("for them", [figures[name] for name in good]),
-        _part("against them", [figures[name] for name in bad]),
-        _part("too close to call", [figures[name] for name in unclear]),
-        _part("not known", [named[name].replace("of ", "how many ", 1) for name in unknown]),
+        _part(gettext("for them"), [figures[name] for name in good]),
+        _part(gettext("against them"), [figures[name] for name in bad]),
+        _part(gettext("too close to call"), [figures[name] for name in unclear]),
+        _part(gettext("not known"), [how_many(name) for name in unknown]),
     ]
     best = max(good, key=lambda name: (name in HELPS, known[name].score or 0.0), default="")
     worst = min(bad, key=lambda name: known[name].score or 0.0, default="")
-    shown = ", but only ".join(figures[name] for name in (best, worst) if name)
-    if best and worst in HARMS:
-        shown = shown.replace(", but only ", ", but ")
+    shown = figures.get(best) or figures.get(worst, "")
+    if best and worst:
+        both = {"good": figures[best], "bad": figures[worst]}
+        but = gettext("%(good)s, but %(bad)s")
+        shown = (but if worst in HARMS else gettext("%(good)s, but only %(bad)s")) % both
     return Headline(
         lean=lean,
         sentence=f"{opening}: {shown}." if shown else f"{opening}.",
@@ -77,6 +93,11 @@ def headline(values: Iterable[MeasureValue]) -> Headline:
         unclear=unclear,
         unknown=unknown,
     )
+
+
+def how_many(name: str) -> str:
+    """Say what a measure counts where its share isn't known."""
+    return gettext(HOW_MANY[name])
 
 
 def _lean(good: tuple[str, ...], bad: tuple[str, ...]) -> Lean:
@@ -95,7 +116,12 @@ def _figure(value: MeasureValue, words: str) -> str:
     """
     percent = 100 * (value.value or 0.0)
     digits = 1 if percent < 10 else 0
-    return f"{percent:.{digits}f} % {words} ({value.numerator:,.0f} of {value.denominator:,.0f})"
+    return gettext("%(percent)s %% %(words)s (%(n)s of %(of)s)") % {
+        "percent": number(f"{percent:.{digits}f}"),
+        "words": words,
+        "n": number(f"{value.numerator:,.0f}"),
+        "of": number(f"{value.denominator:,.0f}"),
+    }
 
 
 def _part(opening: str, figures: list[str]) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from outsidein.check.evidence.compute.values import ItemEvidence, MeasureValue, ProfileCount
+from outsidein.check.evidence.compute.wording import say_reason
+from outsidein.speech import gettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def question_profile(evidence: ItemEvidence) -> QuestionProfile:
     value = next((v for v in evidence.measures if v.name.endswith("_overlap")), None)
     beside = tuple(v for v in evidence.measures if v is not value)
     if value is None or not value.is_measured:
-        reason = "Its measure is not built yet." if value is None else value.reason
+        reason = say_reason(value) if value else gettext("Its measure is not built yet.")
         return QuestionProfile(evidence.item, (), None, None, None, None, 0, 0, reason, beside)
     shares = profile_shares(value.profile)
     return QuestionProfile(

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from outsidein.ask.results.compute.claims import Claim
 from outsidein.check.evidence.compute.values import ItemEvidence
+from outsidein.check.evidence.compute.wording import say_reason, say_share
+from outsidein.speech import gettext
 
 GAP = 0.25  # half a box of the three-point scorecard, one box of the five-level roadtest
 IN_LINE = 0.125
@@ -85,7 +87,7 @@ def compare(claim: Claim | None, evidence: ItemEvidence) -> Finding:
         raise ValueError(f"{evidence.item} is a question: it gets a profile, no verdict.")
     if evidence.untestable:
         return Finding(
-            evidence.item, Verdict.UNTESTABLE, claim, evidence, reason=evidence.untestable
+            evidence.item, Verdict.UNTESTABLE, claim, evidence, reason=gettext(evidence.untestable)
         )
     if claim is None:
         return Finding(
@@ -93,7 +95,7 @@ def compare(claim: Claim | None, evidence: ItemEvidence) -> Finding:
             Verdict.NOT_ENOUGH_DATA,
             None,
             evidence,
-            reason="Fewer than five people answered this item.",
+            reason=gettext("Fewer than five people answered this item."),
         )
     over = max(0.0, round(claim.point - evidence.hi, NINE))
     under = max(0.0, round(evidence.lo - claim.point, NINE))
@@ -127,14 +129,13 @@ def _verdict(claim: Claim, evidence: ItemEvidence, over: float, under: float) ->
 
 def _why_not(evidence: ItemEvidence) -> str:
     """Return in words why there is not enough data."""
-    reasons = [f"{value.title}: {value.reason}" for value in evidence.unknown]
+    reasons = [f"{gettext(value.title)}: {say_reason(value)}" for value in evidence.unknown]
     if reasons:
         return " ".join(reasons)
     if evidence.point is None or not evidence.measures:
-        return "The measures this item needs are not built yet."
-    return (
-        f"The records allow anything from {evidence.lo:.2f} to {evidence.hi:.2f}: too wide to tell."
-    )
+        return gettext("The measures this item needs are not built yet.")
+    wide = gettext("The records allow anything from %(low)s to %(high)s: too wide to tell.")
+    return wide % {"low": say_share(evidence.lo), "high": say_share(evidence.hi)}
 
 
 def list_findings(

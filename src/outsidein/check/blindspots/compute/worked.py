@@ -10,6 +10,7 @@ from typing import Literal
 from outsidein.ask.results.compute.trend import compare_rounds
 from outsidein.check.evidence.compute.values import MeasureValue
 from outsidein.check.plans.compute.aims import ItemAim, MeasureAim
+from outsidein.speech import gettext, gettext_noop
 
 Voice = Literal["answers", "data"]
 Wanted = Literal["up", "down", "either"]  # either: nobody said which way
@@ -113,16 +114,19 @@ def moved_answers(
         wanted = "down" if aim.move < 0 else "up"
     blank = Movement("answers", aim.item, wanted, aim.move, Effect.CANNOT_TELL)
     if not scored:
-        return _untold(blank, "It is a question without a score; its measures tell.")
+        return _untold(blank, gettext("It is a question without a score; its measures tell."))
     if before is None:
-        return _untold(blank, "Nobody had said anything of it before the action began.")
+        return _untold(blank, gettext("Nobody had said anything of it before the action began."))
     if after is None:
-        return _untold(blank, "Too few people have answered it since.", before.reading)
+        return _untold(blank, gettext("Too few people have answered it since."), before.reading)
     if _same_round(before, after):
-        return _untold(blank, "It was not asked again since.", before.reading)
+        return _untold(blank, gettext("It was not asked again since."), before.reading)
     if before.wording != after.wording:
         return _untold(
-            blank, "It was worded anew, so it is not compared.", before.reading, after.reading
+            blank,
+            gettext("It was worded anew, so it is not compared."),
+            before.reading,
+            after.reading,
         )
     if before.counts and after.counts and before.values == after.values:
         change = _of_posteriors(before, after, seed)
@@ -140,13 +144,17 @@ def moved_data(
     blank = Movement("data", aim.measure, aim.direction, expected, Effect.CANNOT_TELL)
     first, then = _reading(before), _reading(after)
     if before is None or first is None:
-        return _untold(blank, "The records could not tell before the action began.", None, then)
+        return _untold(
+            blank, gettext("The records could not tell before the action began."), None, then
+        )
     if after is None or then is None:
-        return _untold(blank, "The records cannot tell now.", first)
+        return _untold(blank, gettext("The records cannot tell now."), first)
     if after.as_of <= before.as_of:
-        return _untold(blank, "The records have not gone on since.", first)
+        return _untold(blank, gettext("The records have not gone on since."), first)
     if after.version != before.version:
-        return _untold(blank, "It is counted differently now, so it is not compared.", first, then)
+        return _untold(
+            blank, gettext("It is counted differently now, so it is not compared."), first, then
+        )
     return _told(blank, first, then, difference(first, then))
 
 
@@ -158,7 +166,7 @@ def judge(movements: Sequence[Movement], *, is_open: bool) -> Worked:
     """
     found = tuple(movements)
     if not found:
-        words = "It names no item and no measure that it should move, so nobody can tell."
+        words = gettext("It names no item and no measure that it should move, so nobody can tell.")
         return Worked(Effect.CANNOT_TELL.value, words, found)
     told = [one for one in found if one.effect is not Effect.CANNOT_TELL]
     moved = _voices(one for one in told if one.effect is Effect.MOVED)
@@ -181,28 +189,45 @@ def figures_of(worked: Worked) -> tuple[str, float, float] | None:
     return None
 
 
+#: How many things moved which way.
+COUNTED = {
+    Effect.MOVED: gettext_noop("%(n)s moved as it should"),
+    Effect.AGAINST: gettext_noop("%(n)s moved the other way"),
+    Effect.NOISE: gettext_noop("%(n)s stayed within noise"),
+    Effect.CANNOT_TELL: gettext_noop("%(n)s can't be told yet"),
+}
+#: How the sentence begins, while an action is open and once it is closed; one thing, and several.
+STARTS = {
+    True: (
+        gettext_noop("So far, of the one it should move, %(parts)s."),
+        gettext_noop("So far, of %(n)s that it should move, %(parts)s."),
+    ),
+    False: (
+        gettext_noop("Of the one it should move, %(parts)s."),
+        gettext_noop("Of %(n)s that it should move, %(parts)s."),
+    ),
+}
+
+
 def _sentence(found: Sequence[Movement], told: Sequence[Movement], is_open: bool) -> str:
     if not told:
         reasons = list(dict.fromkeys(one.reason for one in found if one.reason))
-        return " ".join(["It can't be told yet.", *reasons])
+        return " ".join([gettext("It can't be told yet."), *reasons])
     counted = [
         (effect, sum(one.effect is effect for one in found))
         for effect in (Effect.MOVED, Effect.AGAINST, Effect.NOISE, Effect.CANNOT_TELL)
     ]
-    words = {
-        Effect.MOVED: "moved as it should",
-        Effect.AGAINST: "moved the other way",
-        Effect.NOISE: "stayed within noise",
-        Effect.CANNOT_TELL: "can't be told yet",
-    }
-    parts = [f"{count} {words[effect]}" for effect, count in counted if count]
-    of = f"f {len(found)} that it should move" if len(found) > 1 else "f the one it should move"
-    start = "So far, o" if is_open else "O"
-    return f"{start}{of}, {_listed(parts)}."
+    parts = [gettext(COUNTED[effect]) % {"n": count} for effect, count in counted if count]
+    one, many = STARTS[is_open]
+    words = gettext(many if len(found) > 1 else one)
+    return words % {"n": len(found), "parts": _listed(parts)}
 
 
 def _listed(parts: Sequence[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    if len(parts) < 2:
+        return "".join(parts)
+    told = {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+    return gettext("%(first)s and %(last)s") % told
 
 
 def _voices(movements: Iterable[Movement]) -> str:

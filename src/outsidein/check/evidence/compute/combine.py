@@ -3,9 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from outsidein.check.evidence.compute.binding import Condition, Level
+from outsidein.check.evidence.compute.binding import Condition, Level, Relation
 from outsidein.check.evidence.compute.values import UNKNOWN, Bounds, MeasureValue
+from outsidein.speech import gettext, gettext_noop, number
 
+#: What a condition asks of its measure, whose name stands first.
+ASKED: dict[Relation, str] = {
+    "known": gettext_noop("%(measure)s must be known"),
+    ">=": gettext_noop("%(measure)s must reach %(bound)s"),
+    "<=": gettext_noop("%(measure)s must not pass %(bound)s"),
+}
 CAP, PRECISION = 0.5, 0.2  # a warning for everyone finds every loser: capped below this precision
 
 
@@ -160,13 +167,13 @@ def _blocking(
 
 def _said(condition: Condition, value: MeasureValue | None) -> str:
     """Return what the condition asks and what there is."""
-    asked = {"known": "must be known", ">=": "must reach", "<=": "must not pass"}[
-        condition.relation
-    ]
-    bound = "" if condition.relation == "known" else f" {condition.bound:g}"
+    asked = gettext(ASKED[condition.relation]) % {
+        "measure": condition.measure,
+        "bound": number(f"{condition.bound:g}"),
+    }
     if value is None or value.value is None:
-        why = value.reason if value is not None else "It is not measured yet."
-        return f"{condition.measure} {asked}{bound}; it is unknown. {why}"
+        why = value.reason if value is not None else gettext("It is not measured yet.")
+        return gettext("%(asked)s; it is unknown. %(why)s") % {"asked": asked, "why": why}
     # With two digits 0.498 would read as the 0.5 that it misses.
     shown = next(
         (
@@ -176,4 +183,4 @@ def _said(condition: Condition, value: MeasureValue | None) -> str:
         ),
         f"{value.value:.6f}",
     )
-    return f"{condition.measure} {asked}{bound}; it is {shown}."
+    return gettext("%(asked)s; it is %(shown)s.") % {"asked": asked, "shown": number(shown)}

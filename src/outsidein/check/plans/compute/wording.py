@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from outsidein.speech import gettext, number
+
 #: Signs that turn or hide text; a title may not look like another in a mail or a calendar.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
@@ -37,5 +39,6 @@ def _visible(text: str) -> str:
 
 def _fitting(text: str, longest: int, what: str) -> str:
     if len(text) > longest:
-        raise TooLong(f"The {what} has {len(text):,} signs; there is room for {longest:,}.")
+        told = {"what": what, "n": number(f"{len(text):,}"), "room": number(f"{longest:,}")}
+        raise TooLong(gettext("The %(what)s has %(n)s signs; there is room for %(room)s.") % told)
     return text
