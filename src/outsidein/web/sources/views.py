@@ -89,7 +89,7 @@ def source_page(request: MemberRequest, source_id: int) -> HttpResponse:
         )
         return redirect("source", source_id=source_id)
     now = _now(request)
-    there: dict[str, list[InletView]] = {}
+    there: dict[str, list[InletView | None]] = {}
     for one in list_inlets(**ours):
         there.setdefault(one.kind, []).append(one)
     shown = {
@@ -109,7 +109,7 @@ def source_page(request: MemberRequest, source_id: int) -> HttpResponse:
         "inlets": [
             {"kind": kind, "words": words, "use": use, "there": one}
             for kind, words, use in INLETS
-            for one in there.get(kind) or [None]
+            for one in there.get(kind, [None])
         ],
         "agreed": source.is_agreed(now.date()),
     }
