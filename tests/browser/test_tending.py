@@ -1,5 +1,6 @@
 """What a steward does on the pages alone: by the keyboard, and for everybody."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -13,6 +14,7 @@ from tests.queued import do_queued
 from tests.road import bring, table
 
 from outsidein.hold.customers.actions import rebuild_customers
+from outsidein.hold.customers.registers.models import RegisterProposal
 from outsidein.hold.records.models import Record
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -74,3 +76,32 @@ def test_households_are_switched_on_by_the_keyboard_and_the_page_follows(page, g
     assert find_serious(page) == []
     page.get_by_role("link", name="Ben Smith").press("Enter")
     expect(page.locator("#household + ul")).to_contain_text("same address, surname")
+
+
+def test_entries_of_a_register_are_answered_by_the_keys_and_taken_back(page, go, cast):
+    with scope(organisation=cast.ours):
+        for number, name in enumerate(("Quay Ltd", "Lane Mills"), start=1):
+            row = {"Customer": f"C-{number:06d} {name}", "legal_name": name.upper()}
+            told = {"Matched by": "the same name", "Edition": "2026-06-29"}
+            RegisterProposal.objects.create(
+                organisation_id=cast.ours,
+                customer_number=number,
+                register="GLEIF",
+                entry=str(number),
+                row=json.dumps(row | told),
+                score=1.0,
+                at=NOON,
+            )
+    go("/sources/registers/")
+    expect(page.locator("h1")).to_have_text("2 entries may be one of your firms")
+    assert find_serious(page) == []
+
+    page.keyboard.press("s")
+    expect(page.get_by_text("1 accepted entry is not brought in yet.")).to_be_visible()
+    page.keyboard.press("d")
+    expect(page.locator("h1")).to_have_text("No entry waits for an answer")
+    page.keyboard.press("z")
+
+    expect(page.locator("h1")).to_have_text("1 entry may be one of your firms")
+    expect(page.locator(".proposal")).to_contain_text("LANE MILLS")
+    assert find_serious(page) == []

@@ -21,6 +21,7 @@ from outsidein.tasks.imports import take_file, try_file, undo_file
 from outsidein.tasks.moving import export_in_background
 from outsidein.tasks.reference import rebuild_reference
 from outsidein.tasks.refresh import refresh_organisation
+from outsidein.tasks.registers import bring_in_background, match_in_background
 from outsidein.tasks.rounds import close_in_background, mail_in_background
 from outsidein.tasks.stopping import Stopped
 
@@ -35,6 +36,8 @@ WITH_A_JOB = {
         mail_in_background,
         export_in_background,
         work_out_in_background,
+        match_in_background,
+        bring_in_background,
     )
 }
 WHY = f"The work was cut short {TRIES} times and was given up. What stood before still stands."

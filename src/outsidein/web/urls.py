@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("outsidein.web.people.urls")),
     path("", include("outsidein.web.palette.urls")),
     path("", include("outsidein.web.sources.urls")),
+    path("", include("outsidein.web.registers.urls")),
     path("", include("outsidein.web.inlets.urls")),
     path("", include("outsidein.web.imports.urls")),
     path("", include("outsidein.web.lists.urls")),

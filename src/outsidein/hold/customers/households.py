@@ -102,7 +102,7 @@ def _household(
 ) -> Household:
     """Return a household; a customer who is gone since the last run is left out."""
     here = [(known[number], reasons) for number, reasons in told if number in known]
-    addresses = Counter(filter(None, (_address(customer.chosen) for customer, _ in here)))
+    addresses = Counter(filter(None, (address_in(customer.chosen) for customer, _ in here)))
     return Household(
         home,
         max(addresses, key=addresses.__getitem__, default=""),
@@ -110,7 +110,8 @@ def _household(
     )
 
 
-def _address(chosen: str) -> str:
+def address_in(chosen: str) -> str:
+    """Return the address among a customer's chosen values, in a line; "" where there is none."""
     values = json.loads(chosen)
     parts = ("street_address", "postal_code", "address_locality")
     return ", ".join(str(values[part]["value"]) for part in parts if part in values)
