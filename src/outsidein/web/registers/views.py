@@ -1,11 +1,10 @@
 """The page of public registers: a file in, entries answered one by one, the accepted brought in."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -97,7 +96,7 @@ def _sent(request: MemberRequest) -> str:
             _("The file is larger than %(limit)s MiB. Put it into the folder of the server.")
             % {"limit": settings.UPLOAD_LIMIT // 1024**2}
         )
-    file = cast("UploadedFile | None", request.FILES.get("file"))
+    file = request.FILES.get("file")
     if file is None:
         raise NotNow(_("Choose the file of a register."))
     return keep_sent(file.name or "register.csv", file.chunks())
