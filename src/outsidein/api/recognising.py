@@ -15,7 +15,7 @@ from outsidein.api.problems import PROBLEMS, Problem, problem
 from outsidein.ground.idempotency import LONGEST_KEY, OtherRequest, answer_once
 from outsidein.hold.customers.compute.searching import customer_label
 from outsidein.hold.customers.receiving import Received, ReceivedRow, receive_records
-from outsidein.hold.customers.recognising import Known, Unclear, identify
+from outsidein.hold.customers.recognising import Known, Unclear, find_described
 from outsidein.hold.records.arriving import MOST_ROWS
 from outsidein.hold.sources.queries import list_sources
 
@@ -65,6 +65,10 @@ class IdentifiedSchema(Schema):
     """Who it may be, the nearest first; empty: nobody who is known."""
 
     candidates: list[KnownSchema]
+    passed_over: Annotated[
+        list[str],
+        Field(description="What was not looked under: too many share it to tell anybody apart."),
+    ]
 
 
 class RecordsSchema(Schema):
@@ -126,14 +130,17 @@ class ReceivedSchema(Schema):
 def identify_somebody(request: CallerRequest, wanted: IdentifySchema) -> Any:
     """Return who a described person or organisation may be, with reasons; stores nothing."""
     try:
-        known = identify(organisation_id=request.organisation_id, described=wanted.described)
+        found = find_described(organisation_id=request.organisation_id, described=wanted.described)
     except Unclear as why:
         errors = [
             {"where": f"body.wanted.described.{field}".rstrip("."), "reason": reason}
             for field, reason in why.errors
         ]
         return problem(422, "Some values cannot be used.", errors=errors)
-    return {"candidates": [_known(one) for one in known]}
+    return {
+        "candidates": [_known(one) for one in found.known],
+        "passed_over": list(found.passed_over),
+    }
 
 
 @router.post("/records", response={200: ReceivedSchema} | WRITES, summary="Send records")

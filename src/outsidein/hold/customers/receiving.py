@@ -58,7 +58,7 @@ def receive_records(
         at=at,
         actor=actor,
     )
-    held = {row.record_id for row in taken.rows if row.record_id is not None}
+    held = {row.record_id for row in taken.rows if row.record_id and row.outcome != "new"}
     numbers = _numbers(organisation_id, held)
     fresh = {
         row.record_id
@@ -98,5 +98,7 @@ def _row(
 
 
 def _numbers(organisation_id: int, records: set[int]) -> dict[int, int | None]:
+    if not records:
+        return {}
     ours = Record.objects.filter(organisation_id=organisation_id, pk__in=records)
     return dict(ours.values_list("pk", "customer_number"))

@@ -27,8 +27,8 @@ from outsidein.hold.identities.online.matching import (
     match_one,
 )
 from outsidein.hold.identities.online.reading import linker_row
+from outsidein.hold.identities.words import batches
 from outsidein.hold.records.compute.wire import read_wire
-from outsidein.hold.records.models import Record
 from outsidein.hold.sources.compute.dictionary import get_kind
 from outsidein.people.queries import get_region
 
@@ -237,10 +237,16 @@ def _told_of(
     records = {match.candidate.record_id for match in matches}
     if not records:
         return {}, {}
-    rows = Record.objects.filter(
-        organisation_id=organisation_id, pk__in=records, customer_number__isnull=False
-    )
-    numbers = {record: number or 0 for record, number in rows.values_list("pk", "customer_number")}
+    numbers: dict[int, int] = {}
+    for some in batches(records):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id, customer_number FROM hold_record"  # noqa: S608 - marks alone
+                " WHERE organisation_id = %s AND customer_number IS NOT NULL"
+                f" AND id IN ({', '.join(['%s'] * len(some))})",
+                [organisation_id, *some],
+            )
+            numbers |= dict(cursor.fetchall())
     return numbers, _names(organisation_id, set(numbers.values()))
 
 

@@ -37,9 +37,10 @@ def drop_own_values(cursor: Any, organisation_id: int, some: str, asked: Sequenc
 def fill_own_values(cursor: Any, organisation_id: int, some: str, asked: Sequence[int]) -> None:
     """Note the values of these customers by their fields; nothing where there is no own field."""
     forms = OwnField.objects.filter(organisation_id=organisation_id)
-    numbers = [code for code, form in forms.values_list("code", "form") if form == "number"]
-    if not forms.exists():
+    known = list(forms.values_list("code", "form"))
+    if not known:
         return
+    numbers = [code for code, form in known if form == "number"]
     drop_own_values(cursor, organisation_id, some, asked)
     each, key, value, measured = _VALUE[connection.vendor]
     marks = ", ".join(["%s"] * len(numbers)) or "NULL"
