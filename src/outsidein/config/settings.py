@@ -198,6 +198,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("OUTSIDEIN_FROM_EMAIL", "outside-in@localhos
 INNER_HOSTS = os.environ.get("OUTSIDEIN_INNER_HOSTS") == "1"
 #: A file of certificates that mail servers of one's own are signed by; empty: the system's.
 IMAP_CA = os.environ.get("OUTSIDEIN_IMAP_CA", "")
+#: A command that prints a token (OAuth 2) for the mailbox whose user name it is given.
+IMAP_TOKEN = os.environ.get("OUTSIDEIN_IMAP_TOKEN", "")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

@@ -1,5 +1,6 @@
 """A mailbox by TLS: its certificate is looked at, and one's own authority is relied on if named."""
 
+import base64
 import datetime as dt
 import ipaddress
 import socket
@@ -154,3 +155,80 @@ def test_a_certificate_that_nobody_relied_on_signed_is_refused(knock, security, 
 def test_a_certificate_of_another_server_or_of_former_times_is_refused(knock, paper):
     with pytest.raises(NotNow, match="certificate"):
         knock("tls", paper)
+
+
+# ── a token in the place of a password ──────────────────────────────────────────────────────────
+
+
+def mail_server_that_asks_for_a_token(token: str) -> tuple[int, list[str]]:
+    """Stand as a server that lets in by XOAUTH2 alone; return its port and what it was told."""
+    door = socket.create_server(("127.0.0.1", 0))
+    told: list[str] = []
+
+    def serve():
+        bare, _ = door.accept()
+        door.close()
+        with suppress(OSError), closing(bare), bare.makefile("rw", newline="\r\n") as wire:
+
+            def say(line):
+                wire.write(f"{line}\n")
+                wire.flush()
+
+            say("* OK ready")
+            for line in wire:
+                tag, words = line.strip().split(" ", 1)
+                told.append(words)
+                if words.startswith("CAPABILITY"):
+                    say("* CAPABILITY IMAP4rev1 AUTH=XOAUTH2")
+                elif words == "AUTHENTICATE XOAUTH2":
+                    say("+ ")
+                    told.append(base64.b64decode(wire.readline()).decode())
+                    if f"Bearer {token}\1" not in told[-1]:
+                        say(f"{tag} NO not you")
+                        continue
+                elif words.startswith("EXAMINE"):
+                    say("* 0 EXISTS")
+                    say("* OK [UIDVALIDITY 7] fine")
+                elif words.startswith("UID SEARCH"):
+                    say("* SEARCH 3 4")
+                say(f"{tag} OK done")
+
+    Thread(target=serve, daemon=True).start()
+    return door.getsockname()[1], told
+
+
+def script(folder: Path, words: str) -> str:
+    path = folder / "mail-token"
+    path.write_text(f"#!/bin/sh\n{words}\n")
+    path.chmod(0o700)
+    return str(path)
+
+
+def test_without_a_password_the_operators_command_gives_a_token(settings, tmp_path):
+    settings.INNER_HOSTS = True
+    settings.IMAP_TOKEN = script(tmp_path, 'echo "token-of-$1"')
+    number, told = mail_server_that_asks_for_a_token("token-of-care@house.example")
+
+    with open_folder(
+        Account("127.0.0.1", number, "none", "care@house.example", "", "INBOX")
+    ) as box:
+        found = box.uids_after(0)
+
+    assert (found, box.uid_validity) == ([3, 4], 7)
+    assert "user=care@house.example\1auth=Bearer token-of-care@house.example\1\1" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [("echo another", "token it was given"), ("exit 1", "command"), (None, "password")],
+)
+def test_a_token_that_is_none_is_said_in_words(settings, tmp_path, words, why):
+    settings.INNER_HOSTS = True
+    settings.IMAP_TOKEN = script(tmp_path, words) if words else ""
+    number, _told = mail_server_that_asks_for_a_token("right")
+
+    with (
+        pytest.raises(NotNow, match=why),
+        open_folder(Account("127.0.0.1", number, "none", "care", "", "INBOX")),
+    ):
+        pytest.fail("it was let in")

@@ -5,8 +5,10 @@ lead elsewhere the second time.
 """
 
 import imaplib
+import shlex
 import socket
 import ssl
+import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,7 +38,7 @@ class Account:
     port: int
     security: str  # one of SECURITIES
     user_name: str
-    password: str
+    password: str  # "": a token of the operator's command stands for it
     folder: str
 
 
@@ -144,13 +146,37 @@ def _connected(account: Account) -> Iterator[_Box]:
             client.starttls(ssl_context=context)
     box = _Box(client)
     try:
-        box.login(account.user_name, account.password, initial_folder=None)
+        if account.password:
+            box.login(account.user_name, account.password, initial_folder=None)
+        else:
+            _sign_in_by_token(box, account.user_name)
         yield box
     finally:
         try:
             client.logout()
         except (imaplib.IMAP4.error, OSError):
             client.shutdown()
+
+
+def _sign_in_by_token(box: _Box, user_name: str) -> None:
+    """Sign in as XOAUTH2 does, with a token that the operator's own command prints."""
+    command = shlex.split(settings.IMAP_TOKEN)
+    if not command:
+        raise NotNow(_("Type the password of the mailbox."))
+    try:
+        ran = subprocess.run(  # noqa: S603 - the operator's own words
+            [*command, user_name], capture_output=True, text=True, check=True, timeout=PATIENCE
+        )
+    except (OSError, subprocess.SubprocessError) as why:
+        raise NotNow(_("The command that gives tokens for mailboxes failed.")) from why
+    try:
+        box.xoauth2(user_name, ran.stdout.strip(), initial_folder=None)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as why:
+        raise NotNow(
+            _("The server does not let this user in with the token given.")
+        ) from why
 
 
 def find_address(host: str, port: int) -> str:
