@@ -9,6 +9,8 @@ UV := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 # What it fetches stays in here too; a company's own certificates are the machine's to know.
 export UV_CACHE_DIR := $(CURDIR)/.venv/cache
 export UV_SYSTEM_CERTS := 1
+# Some machines forbid keeping compiled Python: then each of hundreds of children compiles all anew.
+unexport PYTHONDONTWRITEBYTECODE
 define GET_UV
 test -x $(BIN)/python || $(PYTHON) -m venv .venv; \
 	command -v uv >/dev/null 2>&1 || test -x $(BIN)/uv || \
