@@ -24,8 +24,8 @@ from outsidein.hold.records.columns import FLAT
 from outsidein.hold.records.compute.filling import fill_empty
 
 BATCH_ROWS = 10_000
-#: Rows that are compared with what is held at once.
-PORTION = 20_000
+#: Rows that are stored at once: others who write wait for so many at most.
+PORTION = 10_000
 #: Rows that a dry run shows with what would change.
 EXAMPLES = 5
 _UPDATED = re.compile(r'"updated_at":"(\d{4}-\d{2}-\d{2}[^"]*)"')

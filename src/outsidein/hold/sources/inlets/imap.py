@@ -174,9 +174,7 @@ def _sign_in_by_token(box: _Box, user_name: str) -> None:
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error as why:
-        raise NotNow(
-            _("The server does not let this user in with the token given.")
-        ) from why
+        raise NotNow(_("The server does not let this user in with the token given.")) from why
 
 
 def find_address(host: str, port: int) -> str:
