@@ -334,7 +334,7 @@ def test_updating_is_queued_once_and_followed(ann, django_assert_num_queries):
     again = client.post("/imports/refresh/")
 
     assert again.status_code == 409
-    with django_assert_num_queries(WHO + 2):
+    with django_assert_num_queries(WHO + 3):
         page = client.get("/imports/refresh/", headers={"HX-Request": "true"}).content.decode()
     assert 'hx-trigger="every 1s"' in page
     assert DBTaskResult.objects.count() == 1

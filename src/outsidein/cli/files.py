@@ -22,6 +22,7 @@ from outsidein.cli.parameters import (
     DecimalSign,
     DialledFrom,
     EmptyCell,
+    Everything,
     MapFile,
     Organisation,
 )
@@ -252,12 +253,16 @@ def _guess(path: Path, **how: Any) -> str:
     return guess.kind
 
 
-def refresh(organisation: Organisation = None, as_json: AsJson = False) -> None:
+def refresh(
+    everything: Everything = False, organisation: Organisation = None, as_json: AsJson = False
+) -> None:
     """Work out who is who, measure, and set every answer beside the records anew.
 
     Examples:
 
       outsidein refresh
+
+      outsidein refresh --all
 
       outsidein refresh --json
     """
@@ -279,7 +284,7 @@ def refresh(organisation: Organisation = None, as_json: AsJson = False) -> None:
         with steps(quiet=as_json) as progress:
             as_of = get_organisation(organisation_id=number).fixed_as_of or at
             tell = teller(progress, "Who is who")
-            resolve_records(organisation_id=number, at=at, progress=tell)
+            resolve_records(organisation_id=number, at=at, progress=tell, everything=everything)
             rebuild_customers(organisation_id=number, at=at, progress=tell)
             tell = teller(progress, "Measuring")
             check_organisation(organisation_id=number, as_of=as_of, at=at, progress=tell)

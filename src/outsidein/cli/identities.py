@@ -18,7 +18,7 @@ from outsidein.cli.ground import (
     the_organisation,
     warn,
 )
-from outsidein.cli.parameters import AsJson, Organisation, Region, Spark
+from outsidein.cli.parameters import AsJson, Everything, Organisation, Region, Spark
 
 if TYPE_CHECKING:
     from outsidein.hold.customers.deeds import Done
@@ -105,18 +105,23 @@ def _told(scored: "Scored") -> dict[str, Any]:
 
 @app.command()
 def resolve(
+    everything: Everything = False,
     spark: Spark = "",
     organisation: Organisation = None,
     as_json: AsJson = False,
 ) -> None:
-    """Work out anew which records are one customer, here or on a cluster.
+    """Work out which records are one customer, here or on a cluster.
 
-    It is the first step of `outsidein refresh`, by itself. The cluster of the setting
+    It is the first step of `outsidein refresh`, by itself. Only records that
+    are new or have changed are compared where a run has gone before; --all
+    compares every record anew. The cluster of the setting
     OUTSIDEIN_SPARK_MASTER is used where no other is named.
 
     Examples:
 
       outsidein identities resolve
+
+      outsidein identities resolve --all
 
       outsidein identities resolve --spark 'spark://host:7077'
     """
@@ -126,17 +131,27 @@ def resolve(
 
     from outsidein.hold.customers.actions import rebuild_customers
     from outsidein.hold.identities.actions import resolve_records
+    from outsidein.hold.identities.queries import find_last_look
 
     number = the_organisation(organisation)
     at = timezone.now()
     with scope(organisation=number), steps(quiet=as_json) as progress:
         tell = teller(progress, "Who is who")
-        found = resolve_records(organisation_id=number, at=at, progress=tell, spark=spark or None)
+        found = resolve_records(
+            organisation_id=number,
+            at=at,
+            progress=tell,
+            spark=spark or None,
+            everything=everything,
+        )
         rebuild_customers(organisation_id=number, at=at, progress=tell)
+        looked = find_last_look(organisation_id=number)
     if as_json:
-        print_json({"customers": found})
+        print_json({"customers": found, "compared": asdict(looked) if looked else None})
     else:
         say(f"{found:,} customers")
+        if looked:
+            say(looked.words)
 
 
 @app.command()

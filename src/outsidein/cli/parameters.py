@@ -62,6 +62,10 @@ Spark = Annotated[
         metavar="MASTER",
     ),
 ]
+Everything = Annotated[
+    bool,
+    typer.Option("--all", help="Compare all records anew, not alone those new or changed."),
+]
 Region = Annotated[
     str,
     typer.Option(

@@ -12,6 +12,7 @@ from outsidein.ground.errors import NotHere
 from outsidein.hold.identities.compute.reviewing import Quality, estimate_quality
 from outsidein.hold.identities.compute.sampling import MatchQuality, answers_of, estimate
 from outsidein.hold.identities.models import Deed, Judgement, Resolution, ReviewPair
+from outsidein.hold.identities.resolution import Looked
 from outsidein.hold.identities.words import in_force
 from outsidein.hold.records.models import Record
 
@@ -86,6 +87,16 @@ def get_review_state(*, organisation_id: int) -> ReviewState:
         waiting=_waiting(organisation_id).count(),
         resolved_at=run.ran_at if run else None,
     )
+
+
+def find_last_look(*, organisation_id: int) -> Looked | None:
+    """Return which records the newest run compared, and why; None where no run says; 1 SQL query.
+
+    A run on a cluster compares all of them, and says nothing.
+    """
+    run = _newest(organisation_id)
+    told = json.loads(run.detail).get("looked") if run else None
+    return Looked(**told) if told else None
 
 
 def find_next_pair(*, organisation_id: int) -> PairView | None:
