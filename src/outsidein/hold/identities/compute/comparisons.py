@@ -10,9 +10,14 @@ decides while there is little to learn from, and is outweighed by the data as th
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from outsidein.hold.identities.compute.features import EXTRA, OFFICIAL
+
+#: In general experience: of two relatives, how often one is named for the other, and how often
+#: they are twins.
+NAMED_ALIKE = 0.01
+BORN_ALIKE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class Level:
     expected: float  # share of matches expected to answer so; 0 to 1
     strangers: float  # share of strangers expected to answer so; 0 to 1
     tf_column: str = ""  # a rare value of this column says more than a common one
+    common: str = ""  # SQL that is true where its rarity says nothing after all
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,8 @@ class Comparison:
     shared: bool = False  # True where people of one household share the answer
     # True where the answer follows from those to the other questions: it corrects their sum.
     derived: bool = False
+    # Share of relatives whose own answers are the same all the same: namesakes, and twins.
+    akin: float = 0.0
 
     @property
     def column(self) -> str:
@@ -60,7 +68,7 @@ def choose_comparisons(columns: Mapping[str, Column], records: int) -> tuple[Com
     for column, comparison in (("birth", _birth), ("email", _email), ("phone", _phone)):
         if column in here:
             chosen.append(comparison())
-    chosen += _address(here)
+    chosen += _address(here, shared=not _of_companies(here))
     if "host" in here:
         ladder = (_same("host", 0.8, 1e-4), _typo("host", 1, 0.05, 1e-4), _else(0.15))
         chosen.append(Comparison("web address", _missing("host"), ladder, shared=True))
@@ -130,11 +138,10 @@ def _of_names(here: Mapping[str, Column]) -> list[Comparison]:
     if "given" in here:
         chosen.append(_first_name(swapped))
     if "family" in here:
-        chosen.append(_surname(swapped))
+        chosen.append(_surname(swapped, _under_one_roof(here)))
     if "firm" in here:
         # Colleagues share their employer; a company has no other name.
-        people = here["given"].filled if "given" in here else 0
-        chosen.append(_firm(shared=people >= here["firm"].filled / 2))
+        chosen.append(_firm(shared=True))
     return chosen
 
 
@@ -160,11 +167,21 @@ def _first_name(swapped: str) -> Comparison:
         _else(0.04),
     ]
     return Comparison(
-        "first name", f"{_missing('given')} OR {_two_contacts('given')}", tuple(levels)
+        "first name",
+        f"{_missing('given')} OR {_two_contacts('given')}",
+        tuple(levels),
+        akin=NAMED_ALIKE,
     )
 
 
-def _surname(swapped: str) -> Comparison:
+def _under_one_roof(here: Mapping[str, Column]) -> str:
+    """Return the SQL that is true where two records share a mailbox, a phone or a home."""
+    places = [name for name in ("email", "phone", "street") if name in here]
+    return " OR ".join(f"{place}_l = {place}_r" for place in places)
+
+
+def _surname(swapped: str, roof: str) -> Comparison:
+    # Under one roof a rare surname is the family's, and says no more than a common one.
     nothing = f"{_missing('family')} OR {_two_contacts('family')}"
     nothing += f" OR {swapped}" if swapped else ""
     part = (
@@ -172,7 +189,7 @@ def _surname(swapped: str) -> Comparison:
         " OR starts_with(family_r, family_l || ' ') OR ends_with(family_r, ' ' || family_l)"
     )
     levels = (
-        _same("family", 0.75, 0.001),
+        replace(_same("family", 0.75, 0.001), common=roof),
         Level("part of a double name", part, 0.03, 1e-4),
         _typo("family", 1, 0.1, 0.001),
         _like("family", 0.88, 0.05, 0.002),
@@ -207,7 +224,7 @@ def _birth() -> Comparison:
         Level("the same year", "left(birth_l, 4) = left(birth_r, 4)", 0.02, 0.012),
         _else(0.03),
     )
-    return Comparison("birth date", _missing("birth"), levels)
+    return Comparison("birth date", _missing("birth"), levels, akin=BORN_ALIKE)
 
 
 def _email() -> Comparison:
@@ -240,7 +257,13 @@ def _phone() -> Comparison:
     return Comparison("phone", _missing("phone"), levels, shared=True)
 
 
-def _address(here: Mapping[str, Column]) -> list[Comparison]:
+def _of_companies(here: Mapping[str, Column]) -> bool:
+    """Tell whether the list is of companies: then relatives are branches, each at its own place."""
+    people = here["given"].filled if "given" in here else 0
+    return "firm" in here and people < here["firm"].filled / 2
+
+
+def _address(here: Mapping[str, Column], *, shared: bool) -> list[Comparison]:
     """Return one comparison of the whole address, in the levels its columns allow."""
     parts = [name for name in ("street", "postcode", "city") if name in here]
     if not parts:
@@ -266,7 +289,7 @@ def _address(here: Mapping[str, Column]) -> list[Comparison]:
         levels.append(Level("town alike", close, 0.05, 0.005))
     levels.append(_else(0.25))
     nothing = " AND ".join(f"({_missing(part)})" for part in parts)
-    return [Comparison("address", nothing, tuple(levels), shared=True)]
+    return [Comparison("address", nothing, tuple(levels), shared=shared)]
 
 
 def _street_levels(area: str) -> list[Level]:
@@ -324,7 +347,9 @@ def _household(here: Mapping[str, Column]) -> list[Comparison]:
     places = [name for name in ("email", "phone", "street") if name in here]
     if not places or "given" not in here:
         return []
-    shared = {p: f"CAST(coalesce({p}_l = {p}_r, false) AS INTEGER)" for p in (*places, "family")}
+    same = {place: f"{place}_l = {place}_r" for place in places}
+    same["family"] = "jaro_winkler_similarity(family_l, family_r) >= 0.88"
+    shared = {p: f"CAST(coalesce({sql}, false) AS INTEGER)" for p, sql in same.items()}
     some = " + ".join(shared[place] for place in places)
     if "family" in here:
         places.append("family")
@@ -336,11 +361,17 @@ def _household(here: Mapping[str, Column]) -> list[Comparison]:
     )
     unknown = f"({_missing('given')})"
     cases = [("the first name differs", other)]
+    twins = "false"
+    if "birth" in here and "family" in here:
+        twins = f"({other}) AND family_l = family_r AND birth_l = birth_r"
+        cases.insert(0, ("twins by their names", twins))
     if "birth" in here:
         unknown += f" AND ({_missing('birth')})"
         years = "coalesce(left(birth_l, 4) <> left(birth_r, 4), false)"
         cases.append(("the birth year differs", years))
     cases.append(("no first name to go by", unknown))
+    if "family" in here:
+        cases.append(("the surname differs", "jaro_winkler_similarity(family_l, family_r) < 0.7"))
     levels = [
         Level(f"{label}, {said} shared", f"({case}) AND ({agree}) >= {count}", 0.1, 0.1)
         for label, case in cases
@@ -355,7 +386,10 @@ def _household(here: Mapping[str, Column]) -> list[Comparison]:
     last = levels.pop()
     levels.append(Level(last.label, "ELSE", 0.1, 0.1))
     doubtful = " OR ".join(f"({case})" for _label, case in cases)
-    nothing = f"NOT (({some}) >= 1 AND ({doubtful})) OR is_firm_l OR is_firm_r"
+    nothing = (
+        f"NOT ((({some}) >= 1 AND ({doubtful})) OR coalesce({twins}, false))"
+        " OR is_firm_l OR is_firm_r"
+    )
     return [Comparison("household", nothing, tuple(levels), derived=True)]
 
 

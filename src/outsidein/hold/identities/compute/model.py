@@ -1,6 +1,7 @@
 """A linkage model as values: the SQL that counts answers and the settings Splink runs on."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from outsidein.hold.identities.compute.comparisons import Comparison, Level
@@ -11,6 +12,16 @@ RECORD = "rid"
 
 #: Records that general experience counts for when the rarity of a value is judged.
 _USUAL_RECORDS = 200
+
+#: How the first names begin that stand with a value, but for what may be a surname misplaced.
+_FIRST_NAMES = (
+    "list_filter(coalesce(list(DISTINCT left(nick, 1)) FILTER (nick IS NOT NULL AND NOT is_firm),"
+    " []), lambda one: NOT list_contains(coalesce(list(DISTINCT left(family, 1))"
+    " FILTER (family IS NOT NULL), []), one))"
+)
+
+#: Columns by which people are reached; several people may be reached by one.
+_CONTACTS = ("email", "phone")
 
 
 def answers_sql(
@@ -65,15 +76,28 @@ def _splink_comparison(
         "label_for_charts": "not known",
         "is_null_level": True,
     }
-    levels = [
-        _splink_level(level, m, u, rarity)
-        for level, m, u in zip(comparison.levels, match, other, strict=True)
-    ]
+    shares = dict(zip(comparison.levels, zip(match, other, strict=True), strict=True))
+    levels = [_splink_level(told, *shares[level], rarity) for level, told in _told(comparison)]
     return {
         "output_column_name": comparison.column,
         "comparison_description": comparison.name,
         "comparison_levels": [nothing, *levels],
     }
+
+
+def _told(comparison: Comparison) -> list[tuple[Level, Level]]:
+    """Return each level beside what Splink is told: one of some rarity comes twice.
+
+    Splink weighs rarity by the level, so where it says nothing the level is one of its own, as
+    heavy but for the rarity.
+    """
+    told = []
+    for level in comparison.levels:
+        if level.common:
+            both = f"({level.condition}) AND ({level.common})"
+            told.append((level, replace(level, condition=both, tf_column="", common="")))
+        told.append((level, level))
+    return told
 
 
 def _splink_level(level: Level, match: float, other: float, rarity: float) -> dict[str, Any]:
@@ -110,10 +134,9 @@ def evidence_sql(comparisons: Sequence[Comparison], prior_weight: float) -> str:
 
 
 def _entry(comparison: Comparison) -> str:
-    column, last = comparison.column, len(comparison.levels) - 1
-    labels = " ".join(
-        f"WHEN {last - k} THEN '{level.label}'" for k, level in enumerate(comparison.levels)
-    )
+    told = [level for level, _ in _told(comparison)]
+    column, last = comparison.column, len(told) - 1
+    labels = " ".join(f"WHEN {last - k} THEN '{level.label}'" for k, level in enumerate(told))
     rare = f"mw_tf_adj_{column}" if any(level.tf_column for level in comparison.levels) else "0"
     return (
         f"CASE WHEN gamma_{column} >= 0 THEN {{'field': '{comparison.name}',"
@@ -137,11 +160,21 @@ def veto_sql(comparisons: Sequence[Comparison], official: Collection[str]) -> st
     return f"({' OR '.join(vetoes)})"
 
 
-def rarity_sql(column: str, features: str, *, repeats: float, strange: float, agree: float) -> str:
+def rarity_sql(
+    column: str,
+    features: str,
+    *,
+    repeats: float,
+    strange: float,
+    agree: float,
+    named: bool = False,
+) -> str:
     """Return the SQL of how often a stranger bears each value of a column.
 
     Values are counted without the records that the same customer repeats them in: in a small
-    file a rare value stands mostly in true matches, and would look common.
+    file a rare value stands mostly in true matches, and would look common. Where people are
+    ``named``, bearers whose first names begin differently are known to be others: the phone of a
+    household is no one person's.
 
     Unit: shares, 0 to 1.
     Shape: ``repeats`` is how many other records of its customer bear a record's value on average;
@@ -149,13 +182,21 @@ def rarity_sql(column: str, features: str, *, repeats: float, strange: float, ag
     of strangers that agree on it.
     """
     # Written with an exponent a number is a double; without, a decimal that may overflow.
-    few = f"least(0.5, {agree:.16e} * sum(n) OVER ())"
+    few = f"least(0.5, {agree:.16e} * every)"
     usual = agree * _USUAL_RECORDS
-    beyond = f"greatest(n - 1 - {repeats:.16e}, 0)"
+    bearers = f"greatest(n - 1 - {repeats:.16e}, 0) * {strange:.16e}"
+    share = f"({bearers} + {few} + {usual:.16e})"
+    count = "count(*) AS n"
+    if named:
+        # How much more is known, beside what is known of such values on average: that the
+        # weight of the answer knows already.
+        known = f"ln((greatest({bearers}, others) + {few} + {usual:.16e}) / {share})"
+        average = f"sum(n * (n - 1) * {known}) OVER () / greatest(sum(n * (n - 1)) OVER (), 1)"
+        share += f" * exp(greatest({known} - {average}, 0))"
+        count += f", greatest(len({_FIRST_NAMES}) - 1, 0) AS others"
     return (
-        f"SELECT {column}, ({beyond} * {strange:.16e} + {few} + {usual:.16e})"  # noqa: S608
-        f" / (sum(n) OVER () + {_USUAL_RECORDS!r}) AS tf_{column}"
-        f" FROM (SELECT {column}, count(*) AS n FROM {features}"
+        f"SELECT {column}, {share} / (every + {_USUAL_RECORDS!r}) AS tf_{column}"  # noqa: S608
+        f" FROM (SELECT {column}, {count}, sum(count(*)) OVER () AS every FROM {features}"
         f" WHERE {column} IS NOT NULL GROUP BY {column})"
     )
 
@@ -175,4 +216,5 @@ def judge_rarity(
         "repeats": 2 * trained.matches / records * same * filled / records,
         "strange": agree / (agree + matching),
         "agree": agree,
+        "named": column in _CONTACTS,
     }

@@ -142,6 +142,7 @@ class _Sorts:
         self.expected = [_one([level.expected for level in c.levels]) for c in comparisons]
         self.strange = [_one([level.strangers for level in c.levels]) for c in comparisons]
         self.shared = [c.shared for c in comparisons]
+        self.akin = [_one_hot(len(c.levels), _first_same(c)) * c.akin for c in comparisons]
         self.match = [m.copy() for m in self.expected]
         self.other = [
             _posterior(patterns[:, i], pairs, u * PRIOR_STRANGERS)
@@ -151,8 +152,8 @@ class _Sorts:
             _one(0.5 * m + 0.5 * u) for m, u in zip(self.expected, self.strange, strict=True)
         ]
         self.kin = [
-            k.copy() if s else u
-            for k, u, s in zip(self.usual, self.other, self.shared, strict=True)
+            k.copy() if s else _own(u, a)
+            for k, u, s, a in zip(self.usual, self.other, self.shared, self.akin, strict=True)
         ]
         # A household can be told from a person only where something is a person's own.
         self.related = any(self.shared) and not all(self.shared)
@@ -194,7 +195,7 @@ class _Sorts:
         self.kin = [
             _posterior(answers[:, i], kin, self.usual[i] * PRIOR_RELATIVES)
             if self.shared[i]
-            else self.other[i]
+            else _own(self.other[i], self.akin[i])
             for i in columns
         ]
         self.shares = self._shares(float(match.sum()), float(kin.sum()))
@@ -239,6 +240,15 @@ def _evidence(patterns: Answers, belief: Sequence[Floats]) -> Floats:
     for i, shares in enumerate(belief):
         odds += np.append(np.log(shares), 0.0)[patterns[:, i]]  # the last one is for -1
     return odds
+
+
+def _own(other: Floats, akin: Floats) -> Floats:
+    """Return what relatives answer where each has an own: as strangers, but for namesakes."""
+    return np.asarray(other * (1.0 - akin.sum()) + akin, dtype=np.float64)
+
+
+def _one_hot(levels: int, place: int) -> Floats:
+    return np.asarray(np.arange(levels) == place, dtype=np.float64)
 
 
 def _one(shares: Sequence[float] | Floats) -> Floats:
