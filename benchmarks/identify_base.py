@@ -93,7 +93,8 @@ def make_database(home: Path, name: str) -> Path:
 def copy_of(kept: Path, folder: Path) -> Path:
     """Return a copy of a filled database: what is kept stays as it is."""
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(kept, folder)
+    # A server of PostgreSQL is particular about whose its files are.
+    subprocess.run(["cp", "-a", str(kept), str(folder)], check=True)
     return folder
 
 
