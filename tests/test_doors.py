@@ -154,6 +154,9 @@ DOORS: dict[str, Door] = {
     "imports/": Door(BRINGER),
     "imports/new/": Door(BRINGER),
     "imports/refresh/": Door(BRINGER),
+    "imports/samples/<slug:kind>.csv": Door(
+        BRINGER, "/imports/samples/customers.csv", "/imports/samples/nothing.csv"
+    ),
     "imports/answers/<uuid:public_id>/": Door(
         BRINGER, _answers(), f"/imports/answers/{NOBODYS}/"
     ),
@@ -169,6 +172,9 @@ DOORS: dict[str, Door] = {
     ),
     "imports/<uuid:public_id>/refused.csv": Door(
         BRINGER, _import("refused.csv"), f"/imports/{NOBODYS}/refused.csv"
+    ),
+    "imports/<uuid:public_id>/changes.csv": Door(
+        BRINGER, _import("changes.csv"), f"/imports/{NOBODYS}/changes.csv", owner=409
     ),
     "customers/new/": Door(BRINGER),
     "customers/new/near/": Door(READER, owner=405),

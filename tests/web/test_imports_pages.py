@@ -385,6 +385,21 @@ def test_a_file_is_tried_and_the_page_says_what_would_come_of_every_row(ann):
         assert Record.objects.count() == 2
 
 
+def test_all_that_would_change_is_downloaded_and_none_of_it_runs(ann):
+    client, cast = ann
+    brought(client, cast, CUSTOMERS, new_source="CRM")
+    address = tried(client, cast, CUSTOMERS.replace("Ann Smith", "=cmd"), new_source="CRM")
+    assert f'href="{address}changes.csv"' in client.get(address).content.decode()
+
+    file = b"".join(client.get(f"{address}changes.csv")).decode("utf-8-sig")
+
+    lines = file.splitlines()
+    assert lines[0] == "Row,Id,Field,Held now,Would be"
+    assert "2,1,Full name,Ann Smith,'=cmd" in lines
+    client.post(address, {"deed": "look", "empty": "leave"})
+    assert client.get(f"{address}changes.csv").status_code == 409
+
+
 def test_trying_goes_into_the_queue_and_is_followed_each_second(ann):
     client, _ = ann
     address = upload(client, CUSTOMERS)["Location"]

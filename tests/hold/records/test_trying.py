@@ -8,6 +8,7 @@ from tests.people import NOON, gather
 from tests.road import bring, counts, receive, rows_of_all_tables, table
 
 from outsidein.ground.errors import NotHere, NotNow
+from outsidein.hold.records import store
 from outsidein.hold.records.actions import (
     choose_mapping,
     queue_import,
@@ -16,7 +17,7 @@ from outsidein.hold.records.actions import (
     try_import,
 )
 from outsidein.hold.records.models import Event, FormerRecord, Record
-from outsidein.hold.records.queries import ImportView, get_import
+from outsidein.hold.records.queries import ImportView, get_import, iterate_changes
 
 pytestmark = pytest.mark.django_db
 
@@ -190,3 +191,19 @@ def test_where_it_leaves_an_event_keeps_its_customer(cast):
     after = Event.objects.get()
     assert after.customer_ref == "7"
     assert json.loads(after.tidied)["cause"] == "service"
+
+
+def test_every_row_that_would_change_is_kept_however_many_are_read_at_a_time(cast, monkeypatch):
+    monkeypatch.setattr(store, "AT_ONCE", 3)
+    lines = [f"{n},Ann {n},Hull" for n in range(1, 9)]
+    bring(cast.ours, table("id,name,city", *lines))
+
+    view = tried(cast.ours, table("id,name,city", *(one.replace("Hull", "York") for one in lines)))
+
+    ours = {"organisation_id": cast.ours, "public_id": view.public_id}
+    told = [(one.row_number, one.field, one.before, one.after) for one in iterate_changes(**ours)]
+    assert told == [(n + 2, "address_locality", "Hull", "York") for n in range(8)]
+    assert len(view.trial["changes"]) == 5
+    choose_mapping(**ours, choices={"empty": "leave"})
+    with pytest.raises(NotNow, match="Try it again"):
+        iterate_changes(**ours)

@@ -27,7 +27,7 @@ from outsidein.hold.records.reading import Peek, Staged, UnreadableFile, peek_fi
 from outsidein.hold.records.store import Place, compare_staged, is_field_held
 from outsidein.hold.records.storing import OVER, TAKEN, Overtaken, store_file, take_back_stored
 from outsidein.hold.records.supplying import note_supplied
-from outsidein.hold.records.telling import tell_trial
+from outsidein.hold.records.telling import noted_changes, tell_trial
 from outsidein.hold.sources.compute.dictionary import KIND_NAMES
 from outsidein.hold.sources.models import Source
 from outsidein.hold.sources.own.knowing import with_own_fields
@@ -218,7 +218,9 @@ def try_import(
     work = folder_of(run.public_id) / "staged"  # what is read stays, so that taking it need not
     try:
         staged = _stage(run, work, tell)
-        trial = tell_trial(staged, compare_staged(staged.parquet, _place_of(run), at))
+        with noted_changes(work) as note:
+            compared = compare_staged(staged.parquet, _place_of(run), at, each=note)
+        trial = tell_trial(staged, compared)
         said = {"status": Status.UPLOADED, "trial": json.dumps(trial, ensure_ascii=False)}
     except (UnreadableFile, NotNow) as why:
         said = {"status": Status.FAILED, "message": str(why)}

@@ -321,7 +321,6 @@ def _note(run: ImportRun, arrived: TakenIn, read: WireRead, at: datetime, actor:
     """Let the standing import grow by what came, and write that down."""
     came = arrived.new + arrived.changed + arrived.same + len(arrived.refused)
     told = json.loads(run.summary)
-    summary = _summary(told, run.kind, read.supplied)
     if anew := [name for name in read.supplied if name not in told["supplied"]]:
         note_supplied(run, anew)
     ImportRun.objects.filter(pk=run.pk).update(
@@ -331,7 +330,7 @@ def _note(run: ImportRun, arrived: TakenIn, read: WireRead, at: datetime, actor:
         rows_same=F("rows_same") + arrived.same,
         rows_refused=F("rows_refused") + len(arrived.refused),
         finished_at=at,
-        **({"summary": json.dumps(summary)} if anew else {}),
+        **({"summary": json.dumps(_summary(told, run.kind, read.supplied))} if anew else {}),
     )
     write_audit(
         organisation_id=run.organisation_id,

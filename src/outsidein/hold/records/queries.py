@@ -9,8 +9,10 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from outsidein.ground.errors import NotHere
+from outsidein.ground.errors import NotHere, NotNow
+from outsidein.hold.records.folders import folder_of
 from outsidein.hold.records.models import Event, FormerRecord, ImportRun, Record, RefusedRow
+from outsidein.hold.records.telling import CHANGES, ChangedField, read_changes
 
 #: How many refused rows a page shows; the file has them all.
 SHOWN_REFUSED = 20
@@ -142,6 +144,18 @@ def list_refused(
 def iterate_refused(*, organisation_id: int, public_id: str | UUID) -> Iterator[RefusedView]:
     """Yield every refused row of an import, in the file's order, in bounded memory."""
     return _refused(organisation_id, public_id, None)
+
+
+def iterate_changes(*, organisation_id: int, public_id: str | UUID) -> Iterator[ChangedField]:
+    """Yield every field that a dry run found changed, in bounded memory; 1 SQL query.
+
+    NotNow where nothing was tried, or other choices were made since.
+    """
+    run = access_import(organisation_id=organisation_id, public_id=public_id)
+    folder = folder_of(run.public_id) / "staged"
+    if not run.trial or not (folder / CHANGES).exists():
+        raise NotNow("Nothing was tried, or it was tried otherwise. Try it again.")
+    return read_changes(folder)
 
 
 def _refused(

@@ -28,6 +28,8 @@ BATCH_ROWS = 10_000
 PORTION = 10_000
 #: Rows that a dry run shows with what would change.
 EXAMPLES = 5
+#: Rows that would change are read so many at a time: each is held twice, before and after.
+AT_ONCE = 5_000
 _UPDATED = re.compile(r'"updated_at":"(\d{4}-\d{2}-\d{2}[^"]*)"')
 _CAPTURED = re.compile(r'"captured_at":"(\d{4}-\d{2}-\d{2}[^"]*)"')
 EVENT_COLUMNS = ("at", "customer_ref", "email", "phone", "handle")
@@ -108,29 +110,48 @@ def store_portion(cursor: Any, place: Place) -> Taken:
     return taken
 
 
-def compare_staged(path: Path, place: Place, at: datetime) -> Compared:
-    """Return what would come of the staged rows; nothing of what is held is written."""
+def compare_staged(
+    path: Path, place: Place, at: datetime, *, each: Callable[[Change], None] | None = None
+) -> Compared:
+    """Return what would come of the staged rows; nothing of what is held is written.
+
+    ``each`` is told every row that would change; without it only the first ones are looked at.
+    """
     taken = NOTHING
-    changes: tuple[Change, ...] = ()
+    changes: list[Change] = []
     with connection.cursor() as cursor, _of_one_moment(cursor):
         for _last in _portions(cursor, path, place, at):
             if place.empty_leaves:
                 _leave_what_is_held(cursor, place)
             taken += _compare(cursor, place)
-            changes = (*changes, *_examples(cursor, place))[:EXAMPLES]
-    return Compared(taken, changes)
+            if each is None and len(changes) >= EXAMPLES:
+                continue
+            for change in _changes(cursor, place):
+                if each is not None:
+                    each(change)
+                if len(changes) < EXAMPLES:
+                    changes.append(change)
+                elif each is None:
+                    break
+    return Compared(taken, tuple(changes))
 
 
-def _examples(cursor: Any, place: Place) -> tuple[Change, ...]:
-    cursor.execute(
-        "SELECT s.row_number, s.external_id, h.tidied, s.tidied FROM staged s"  # noqa: S608
-        f" JOIN {table_of(place.kind)} h ON {_same_row(place)} WHERE {DIFFERS}"
-        f" ORDER BY s.row_number LIMIT {EXAMPLES}"
-    )
-    return tuple(
-        Change(number, own, json.loads(before), json.loads(after))
-        for number, own, before, after in cursor.fetchall()
-    )
+def _changes(cursor: Any, place: Place) -> Iterator[Change]:
+    """Yield the rows of the portion that would change, in their order, some at a time."""
+    last = -1
+    while True:
+        cursor.execute(
+            "SELECT s.row_number, s.external_id, h.tidied, s.tidied FROM staged s"  # noqa: S608
+            f" JOIN {table_of(place.kind)} h ON {_same_row(place)} WHERE {DIFFERS}"
+            f" AND s.row_number > %s ORDER BY s.row_number LIMIT {AT_ONCE}",
+            [last],
+        )
+        rows = cursor.fetchall()
+        for number, own, before, after in rows:
+            yield Change(number, own, json.loads(before), json.loads(after))
+        if len(rows) < AT_ONCE:
+            return
+        last = rows[-1][0]
 
 
 @contextmanager

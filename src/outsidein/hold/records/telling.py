@@ -1,13 +1,51 @@
 """What a dry run found, as it is kept with the import until another choice is made."""
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from outsidein.hold.records.reading import Staged
 from outsidein.hold.records.store import Change, Compared
 
 SHOWN_REFUSALS = 5
+#: The file of every row that would change, a line of JSON each, beside what was read.
+CHANGES = "changes.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedField:
+    """A field of a row that would change."""
+
+    row_number: int
+    external_id: str
+    field: str  # "" where only a column differs that is not used
+    before: str
+    after: str
+
+
+@contextmanager
+def noted_changes(folder: Path) -> Iterator[Callable[[Change], None]]:
+    """Hand over a way to note rows that would change, in a file of the folder."""
+    with (folder / CHANGES).open("w", encoding="utf-8") as file:
+
+        def note(one: Change) -> None:
+            file.write(json.dumps(_change(one), ensure_ascii=False) + "\n")
+
+        yield note
+
+
+def read_changes(folder: Path) -> Iterator[ChangedField]:
+    """Yield each field that would change, in the file's order, in bounded memory."""
+    with (folder / CHANGES).open(encoding="utf-8") as file:
+        for line in file:
+            told = json.loads(line)
+            own = (told["row_number"], told["external_id"])
+            for one in told["fields"] or [{"field": "", "before": "", "after": ""}]:
+                yield ChangedField(*own, one["field"], one["before"], one["after"])
 
 
 def tell_trial(staged: Staged, compared: Compared) -> dict[str, Any]:

@@ -42,10 +42,17 @@ def shown_refusals(rows: Iterable[RefusedView]) -> list[ShownRefusal]:
 def refused_file(headers: Sequence[str], rows: Iterable[RefusedView], *, name: str) -> FileResponse:
     """Return a download of the rows under their own headers, in bounded memory."""
     named = [*dict.fromkeys(headers)]
+    return table_file([*named, "More cells", *WHERE_AND_WHY], _lines(named, rows), name=name)
+
+
+def table_file(
+    headers: Sequence[str], rows: Iterable[Sequence[object]], *, name: str
+) -> FileResponse:
+    """Return a download of a table as CSV, in bounded memory."""
     file = TemporaryFile()  # noqa: SIM115 - the response closes it when it is sent
     # With a byte order mark, so that a spreadsheet reads the signs as they are.
     text = TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
-    write_csv(text, [*named, "More cells", *WHERE_AND_WHY], _lines(named, rows))
+    write_csv(text, headers, rows)
     text.detach()
     file.seek(0)
     return FileResponse(

@@ -89,7 +89,7 @@ def new_import(request: MemberRequest) -> HttpResponse:
                 return _receive(request, form.cleaned_data)
             except (NotNow, UnreadableFile) as why:
                 form.add_error("file", str(why))
-    return render(request, "imports/new.html", {"form": form})
+    return render(request, "imports/new.html", {"form": form, "samples": kind_choices()})
 
 
 def _receive(request: MemberRequest, said: dict[str, Any]) -> HttpResponse:
