@@ -81,6 +81,11 @@ def _gathered() -> Catalog:
 
 
 def _texts() -> Iterator[tuple[str | tuple[str, ...], str | None]]:
+    # Imported here: the library stands on the program, which is set up first.
+    from outsidein.check.evidence.compute.wording import list_words
+
+    for words in list_words():
+        yield words, None
     for path in sorted(SOURCES.rglob("*.py")):
         yield from _extracted(path.read_bytes())
     for path in sorted(SOURCES.rglob("templates/**/*")):

@@ -4,6 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
+from django.utils.translation import gettext, gettext_noop, ngettext
+
+from outsidein.ask.results.compute.agreement import say_agreement
 from outsidein.ask.results.compute.intervals import SEED
 from outsidein.ask.results.compute.room_voice import Turn as ReadTurn
 from outsidein.ask.results.compute.room_voice import (
@@ -32,6 +35,8 @@ from outsidein.check.plans.queries import ActionView, list_actions
 from outsidein.ground.errors import NotHere, NotNow
 from outsidein.people.queries import get_organisation
 from outsidein.reports.content import Bars, Figure, Report, Section
+from outsidein.reports.saying import say_day, two
+from outsidein.speech import language
 
 #: What is drawn of one instrument in one picture; more would not be read on a page.
 BARS = 10
@@ -41,35 +46,43 @@ FIRST, SMALL = 5, 640
 DRAWN = frozenset({3, 5})
 METHOD = (
     (
-        "The room's voice",
-        "People in a room answered on their own phones, without names, and saw nothing of each "
-        "other before everybody was shown the same at once. The room's voice stands apart from "
-        "what people say alone, and is never mixed with it.",
+        gettext_noop("The room's voice"),
+        gettext_noop(
+            "People in a room answered on their own phones, without names, and saw nothing of "
+            "each other before everybody was shown the same at once. The room's voice stands "
+            "apart from what people say alone, and is never mixed with it."
+        ),
     ),
     (
-        "Agreement",
-        "One view, leaning, spread, or two camps: van der Eijk's A over the points of the scale, "
-        "from 1 (all alike) over 0 (evenly spread) to -1 (two poles). Closer, or further apart: "
-        "A moved by 0.05 or more from one vote to the next.",
+        gettext_noop("How people agree"),
+        gettext_noop(
+            "One view, leaning, spread, or two camps: van der Eijk's A over the points of the "
+            "scale, from 1 (all alike) over 0 (evenly spread) to -1 (two poles). Closer, or "
+            "further apart: A moved by 0.05 or more from one vote to the next."
+        ),
     ),
     (
-        "Middle answer",
-        "Half of the room is at or below it, half at or above it.",
+        gettext_noop("Middle answer"),
+        gettext_noop("Half of the room is at or below it, half at or above it."),
     ),
     (
-        "What is not shown",
-        "Of fewer than the smallest group nothing is shown. Where nearly all said the same, only "
-        "where on the scale that is: the figures would be everybody's answer. Nothing stands here "
-        "that the room itself was not shown.",
+        gettext_noop("What is not shown"),
+        gettext_noop(
+            "Of fewer than the smallest group nothing is shown. Where nearly all said the same, "
+            "only where on the scale that is: the figures would be everybody's answer. Nothing "
+            "stands here that the room itself was not shown."
+        ),
     ),
     (
-        "Not sure",
-        "It has no value and is no low answer. It is counted apart.",
+        gettext_noop("Not sure"),
+        gettext_noop("It has no value and is no low answer. It is counted apart."),
     ),
     (
-        "Room and private voice",
-        "The mean of the room beside the mean of those who answered alone, with the interval of "
-        "the difference. Where it takes in zero, the two cannot be told apart.",
+        gettext_noop("Room and private voice"),
+        gettext_noop(
+            "The mean of the room beside the mean of those who answered alone, with the interval "
+            "of the difference. Where it takes in zero, the two cannot be told apart."
+        ),
     ),
 )
 
@@ -82,7 +95,7 @@ def report_of_room(*, organisation_id: int, room_id: int, made_on: date) -> Repo
     told = get_room_told(organisation_id=organisation_id, room_id=room_id)
     room = told.room
     if room.moment.phase != "ended" or room.closed_at is None:
-        raise NotNow("This room has not ended. Its report can be had once it has.")
+        raise NotNow(gettext("This room has not ended. Its report can be had once it has."))
     voices = list(_voices(told))
     actions = _noted(organisation_id, room_id)
     sections = [
@@ -94,14 +107,16 @@ def report_of_room(*, organisation_id: int, room_id: int, made_on: date) -> Repo
     ]
     return Report(
         title=_title(told),
-        kind="Report of a room",
+        kind=gettext("Report of a room"),
         organisation=get_organisation(organisation_id=organisation_id).name,
-        source=f"{room.title}, ended {room.closed_at.day} {room.closed_at:%B %Y}",
+        source=gettext("%(title)s, ended %(day)s")
+        % {"title": room.title, "day": say_day(room.closed_at)},
         answered=_answered(told),
         made_on=made_on,
         summary=_summary(told, voices, actions),
         sections=tuple(sections),
-        method=METHOD,
+        method=tuple((gettext(term), gettext(words)) for term, words in METHOD),
+        language=language(),
     )
 
 
@@ -111,7 +126,7 @@ def _spread(told: RoomTold) -> list[tuple[ItemTold, Shown]]:
 
 
 def _label(item: ItemTold) -> str:
-    return item.entry.item.label.say()
+    return item.entry.item.label.say(language())
 
 
 def _title(told: RoomTold) -> str:
@@ -120,25 +135,31 @@ def _title(told: RoomTold) -> str:
         code, most = weighed.sums[0]
         entry = told.room.find(code)
         total = sum(given for _, given in weighed.sums)
-        name = entry.item.label.say() if entry else code
-        return f"First should come “{name}”: {most} of {total} points from {weighed.givers} people"
+        name = entry.item.label.say(language()) if entry else code
+        first = gettext(
+            "First should come “%(name)s”: %(n)s of %(of)s points from %(givers)s people"
+        )
+        return first % {"name": name, "n": most, "of": total, "givers": weighed.givers}
     seen = [(one, shown) for one, shown in _spread(told) if shown.a is not None]
     if seen:
         widest, shown = min(seen, key=lambda pair: pair[1].a or 0.0)
         if shown.view == "one view":
-            return f"The room is of one view on all {len(seen)} items that may be shown"
-        return f"Least agreed on is “{_label(widest)}” ({shown.n} answered)"
-    return "What the room came to"
+            one_view = gettext("The room is of one view on all %(n)s items that may be shown")
+            return one_view % {"n": len(seen)}
+        least = gettext("Least agreed on is “%(label)s” (%(n)s answered)")
+        return least % {"label": _label(widest), "n": shown.n}
+    return gettext("What the room came to")
 
 
 def _answered(told: RoomTold) -> str:
     most = max(((shown.n or 0) + (shown.unsure or 0) for _, shown in _spread(told)), default=0)
     if not most:
-        return "No vote may be shown in full: too few answered, or nearly all alike."
+        return gettext("No vote may be shown in full: too few answered, or nearly all alike.")
     asked = told.room.asked
     if asked is None or asked < most:
-        return f"{most} people answered the fullest vote."
-    return f"{most} of {asked} people answered the fullest vote."
+        return gettext("%(n)s people answered the fullest vote.") % {"n": most}
+    said = gettext("%(n)s of %(of)s people answered the fullest vote.")
+    return said % {"n": most, "of": asked}
 
 
 def _summary(
@@ -147,25 +168,38 @@ def _summary(
     actions: Sequence[ActionView],
 ) -> Section:
     voted = [one for one in told.items if one.turns]
-    said = [f"{len(voted)} of {len(told.items)} items were answered together."]
+    together = gettext("%(n)s of %(of)s items were answered together.")
+    said = [together % {"n": len(voted), "of": len(told.items)}]
     again = [one for one in voted if len(one.turns) > 1]
     if again:
         closer = sum(_moved(one) == "closer" for one in again)
-        many = "1 item was" if len(again) == 1 else f"{len(again)} items were"
-        said.append(f"{many} answered more than once; on {closer} the room came closer.")
+        many = ngettext(
+            "%(n)s item was answered more than once; on %(closer)s the room came closer.",
+            "%(n)s items were answered more than once; on %(closer)s the room came closer.",
+            len(again),
+        )
+        said.append(many % {"n": len(again), "closer": closer})
     seen = [(one, shown) for one, shown in _spread(told) if shown.a is not None]
     if seen:
         widest, shown = min(seen, key=lambda pair: pair[1].a or 0.0)
-        said.append(f"Furthest apart on “{_label(widest)}”. {shown.sentence}")
+        furthest = gettext("Furthest apart on “%(label)s”.") % {"label": _label(widest)}
+        sentence = say_agreement(shown.counts or (), labels_of(widest.entry.item), language())
+        said.append(f"{furthest} {sentence}")
     clear = [(one, found) for one, found in voices if found.call == "clear"]
     if clear:
         one, found = max(clear, key=lambda pair: abs(pair[1].difference.point))
-        said.append(f"“{_label(one)}”: {say_voices(found, _width(one))}")
+        said.append(f"“{_label(one)}”: {say_voices(found, _width(one), language())}")
     if actions:
-        many = "1 action was" if len(actions) == 1 else f"{len(actions)} actions were"
-        said.append(f"{many} noted on the spot.")
+        many = ngettext(
+            "%(n)s action was noted on the spot.",
+            "%(n)s actions were noted on the spot.",
+            len(actions),
+        )
+        said.append(many % {"n": len(actions)})
     apart = sorted(seen, key=lambda pair: pair[1].a or 0.0)[:FIRST]
-    figure = next(_figures([one for one, _ in apart], "Least agreed on", width=SMALL), None)
+    figure = next(
+        _figures([one for one, _ in apart], gettext("Least agreed on"), width=SMALL), None
+    )
     return Section("", tuple(said), (figure,) if figure else ())
 
 
@@ -174,22 +208,25 @@ def _first(told: RoomTold) -> Iterator[Section]:
     if weighed is None:
         return
     if weighed.givers is None:
-        few = f"Fewer than {weighed.k} people gave points, so nothing is shown."
-        yield Section("What should come first", (few,))
+        few = gettext("Fewer than %(least)s people gave points, so nothing is shown.") % {
+            "least": weighed.k
+        }
+        yield Section(gettext("What should come first"), (few,))
         return
     total = sum(given for _, given in weighed.sums) or 1
     table = PictureTable(
-        "What the room gave its points to",
-        (Column("Item"), Column("Points", True), Column("Of all", True)),
+        gettext("What the room gave its points to"),
+        (Column(gettext("Item")), Column(gettext("Points"), True), Column(gettext("Of all"), True)),
         tuple(
-            (f"{code} {entry.item.label.say()}", str(given), percent(given / total))
+            (f"{code} {entry.item.label.say(language())}", str(given), percent(given / total))
             for code, given in weighed.sums
             if (entry := told.room.find(code)) is not None
         ),
     )
     each = told.room.points_each
-    said = f"{weighed.givers} people gave up to {each} points each."
-    yield Section("What should come first", (said,), (), (table,))
+    gave = gettext("%(n)s people gave up to %(each)s points each.")
+    said = gave % {"n": weighed.givers, "each": each}
+    yield Section(gettext("What should come first"), (said,), (), (table,))
 
 
 def _votes(told: RoomTold) -> Iterator[Section]:
@@ -197,21 +234,29 @@ def _votes(told: RoomTold) -> Iterator[Section]:
         items = list(members)
         voted = [one for one in items if one.turns]
         left = [f"{one.entry.code} {_label(one)}" for one in items if not one.turns]
-        notes = (f"Not answered in this room: {'; '.join(left)}.",) if left else ()
+        notes = (_not_answered(left),) if left else ()
         if not voted:
             continue
         table = PictureTable(
-            "Every vote, in the words the room was shown",
-            (Column("Item"), Column("Vote", True), Column("In words"), Column("Middle answer"),
-             Column("Not sure", True)),
+            gettext("Every vote, in the words the room was shown"),
+            (
+                Column(gettext("Item")),
+                Column(gettext("Vote"), True),
+                Column(gettext("In words")),
+                Column(gettext("Middle answer")),
+                Column(gettext("Not sure"), True),
+            ),
             tuple(row for one in voted for row in _turn_rows(one)),
-        )  # fmt: skip
-        yield Section("Vote by vote", (), tuple(_figures(voted)), (table,), notes)
+        )
+        yield Section(gettext("Vote by vote"), (), tuple(_figures(voted)), (table,), notes)
 
 
-def _figures(
-    items: Sequence[ItemTold], title: str = "What the room said last", *, width: int = 960
-) -> Iterator[Figure]:
+def _not_answered(left: Sequence[str]) -> str:
+    said = gettext("Not answered in this room: %(items)s.")
+    return said % {"items": "; ".join(left)}
+
+
+def _figures(items: Sequence[ItemTold], title: str = "", *, width: int = 960) -> Iterator[Figure]:
     """Yield the last votes as bars, those on one scale together, a page's worth at a time."""
     drawn = [one for one in items if one.last and one.last.counts is not None]
     for labels, members in groupby(drawn, lambda one: tuple(labels_of(one.entry.item))):
@@ -219,7 +264,8 @@ def _figures(
             continue
         alike = list(members)
         for start in range(0, len(alike), BARS):
-            yield _figure(labels, alike[start : start + BARS], title, width)
+            said = title or gettext("What the room said last")
+            yield _figure(labels, alike[start : start + BARS], said, width)
 
 
 def _figure(labels: tuple[str, ...], items: Sequence[ItemTold], title: str, width: int) -> Figure:
@@ -235,7 +281,7 @@ def _figure(labels: tuple[str, ...], items: Sequence[ItemTold], title: str, widt
     bars = Bars(
         categories=tuple(bar.label for bar in shown.bars),
         series=tuple(
-            (label.capitalize(), tuple(float(bar.counts[place]) for bar in shown.bars))
+            (label[:1].upper() + label[1:], tuple(float(bar.counts[place]) for bar in shown.bars))
             for place, label in enumerate(labels)
         ),
         highest=1.0,
@@ -266,9 +312,11 @@ def _turn_rows(item: ItemTold) -> Iterator[tuple[str, ...]]:
 def _say_vote(item: ItemTold, shown: Shown, before: Shown | None) -> str:
     labels = labels_of(item.entry.item)
     if shown.kind == "few":
-        return f"Fewer than {shown.k} chose an answer on the scale, so nothing is shown."
+        few = gettext("Fewer than %(least)s chose an answer on the scale, so nothing is shown.")
+        return few % {"least": shown.k}
     if shown.kind == "alike":
-        return f"The room answers nearly alike: {_band(shown.band, labels)}."
+        alike = gettext("The room answers nearly alike: %(band)s.")
+        return alike % {"band": _band(shown.band, labels)}
     now, then = _read(item, shown), _read(item, before)
     if now is None:
         return shown.sentence
@@ -277,13 +325,15 @@ def _say_vote(item: ItemTold, shown: Shown, before: Shown | None) -> str:
 
 
 def _band(band: str, labels: Sequence[str]) -> str:
+    nearer, close = gettext("nearer to “%(label)s”"), gettext("close to “%(label)s”")
+    low, high = {"label": labels[0]}, {"label": labels[-1]}
     return {
-        "lower half": f"nearer to “{labels[0]}”",
-        "upper half": f"nearer to “{labels[-1]}”",
-        "low": f"close to “{labels[0]}”",
-        "middle": "around the middle",
-        "high": f"close to “{labels[-1]}”",
-    }.get(band, "more cannot be said without pointing at somebody")
+        "lower half": nearer % low,
+        "upper half": nearer % high,
+        "low": close % low,
+        "middle": gettext("around the middle"),
+        "high": close % high,
+    }.get(band, gettext("more cannot be said without pointing at somebody"))
 
 
 def _middle(item: ItemTold, shown: Shown) -> str:
@@ -292,7 +342,8 @@ def _middle(item: ItemTold, shown: Shown) -> str:
     labels, place = labels_of(item.entry.item), int(shown.middle)
     if shown.middle == place:
         return labels[place]
-    return f"between {labels[place]} and {labels[place + 1]}"
+    between = gettext("between %(low)s and %(high)s")
+    return between % {"low": labels[place], "high": labels[place + 1]}
 
 
 def _read(item: ItemTold, shown: Shown | None) -> ReadTurn | None:
@@ -335,23 +386,28 @@ def _beside(
         return
     apart = sum(found.call == "clear" for _, found in voices)
     table = PictureTable(
-        "The mean answer, in points of the scale",
-        (Column("Item"), Column("In the room", True), Column("Alone", True), Column("In words")),
+        gettext("The mean answer, in points of the scale"),
+        (
+            Column(gettext("Item")),
+            Column(gettext("In the room"), True),
+            Column(gettext("Alone"), True),
+            Column(gettext("In words")),
+        ),
         tuple(
             (
                 f"{one.entry.code} {_label(one)}",
-                f"{found.room.point:.2f}",
-                f"{found.private.point:.2f}",
-                say_voices(found, _width(one)),
+                two(found.room.point),
+                two(found.private.point),
+                say_voices(found, _width(one), language()),
             )
             for one, found in voices
         ),
     )
-    said = (
-        f"Beside what people said each alone in “{told.room.compare_title}”, the room clearly "
-        f"says something else on {apart} of {len(voices)} items."
-    )
-    yield Section("The room beside what people say alone", (said,), (), (table,))
+    said = gettext(
+        "Beside what people said each alone in “%(title)s”, the room clearly says something else "
+        "on %(n)s of %(of)s items."
+    ) % {"title": told.room.compare_title, "n": apart, "of": len(voices)}
+    yield Section(gettext("The room beside what people say alone"), (said,), (), (table,))
 
 
 def _reasons(organisation_id: int, told: RoomTold) -> Iterator[Section]:
@@ -366,13 +422,13 @@ def _reasons(organisation_id: int, told: RoomTold) -> Iterator[Section]:
             continue
         for comment in found:
             entry = told.room.find(comment.item)
-            name = f"{comment.item} {entry.item.label.say()}" if entry else comment.item
+            name = f"{comment.item} {entry.item.label.say(language())}" if entry else comment.item
             rows.append((name, comment.text))
     if rows:
-        columns = (Column("Item"), Column("In somebody's words"))
-        said = "In no order, and by nobody: who wrote what is known to nobody."
-        table = PictureTable("The reasons people gave", columns, tuple(rows))
-        yield Section("Why people answered so", (said,), (), (table,))
+        columns = (Column(gettext("Item")), Column(gettext("In somebody's words")))
+        said = gettext("In no order, and by nobody: who wrote what is known to nobody.")
+        table = PictureTable(gettext("The reasons people gave"), columns, tuple(rows))
+        yield Section(gettext("Why people answered so"), (said,), (), (table,))
 
 
 def _noted(organisation_id: int, room_id: int) -> list[ActionView]:
@@ -384,16 +440,21 @@ def _actions(actions: Sequence[ActionView]) -> Iterator[Section]:
     if not actions:
         return
     table = PictureTable(
-        "Noted on the spot",
-        (Column("Action"), Column("For"), Column("Who"), Column("By", True)),
+        gettext("Noted on the spot"),
+        (
+            Column(gettext("Action")),
+            Column(gettext("For")),
+            Column(gettext("Who")),
+            Column(gettext("By"), True),
+        ),
         tuple(
             (
                 one.title,
                 ", ".join(aim.item for aim in one.items),
-                one.owner or "nobody yet",
-                f"{one.due_date:%d.%m.%Y}" if one.due_date else "no day",
+                one.owner or gettext("nobody yet"),
+                f"{one.due_date:%d.%m.%Y}" if one.due_date else gettext("no day"),
             )
             for one in actions
         ),
     )
-    yield Section("What will be done", (), (), (table,))
+    yield Section(gettext("What will be done"), (), (), (table,))

@@ -4,9 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from itertools import groupby
 
+from django.utils.translation import gettext, gettext_noop, ngettext
+
 from outsidein.ask.instruments.library import get_edition
 from outsidein.ask.results.comparing import ImportanceView, Sides, get_importance, get_sides
+from outsidein.ask.results.compute.agreement import amid_words
 from outsidein.ask.results.compute.intervals import Interval
+from outsidein.ask.results.compute.priority import Quadrant
 from outsidein.ask.results.queries import InstrumentResult, ItemResult, get_result
 from outsidein.ask.results.questions import QuestionCompared, list_questions_compared
 from outsidein.ask.rounds.queries import get_round
@@ -21,50 +25,78 @@ from outsidein.charts.distribution import (
 from outsidein.charts.gap_map import describe_gap_map, draw_gap_map, table_gap_map
 from outsidein.charts.radar import Radar, RadarAxis, describe_radar, draw_radar, table_radar
 from outsidein.charts.table import Column, PictureTable
-from outsidein.charts.wording import percent, points
+from outsidein.charts.wording import between, percent, points, signed
 from outsidein.check.blindspots.compute.verdict import DECIDED
 from outsidein.check.blindspots.queries import BlindSpots, ItemRow, get_blind_spots
 from outsidein.check.plans.queries import ActionView, list_actions
 from outsidein.ground.errors import NotHere, NotNow
 from outsidein.people.queries import get_organisation
 from outsidein.reports.content import Bars, Figure, Report, Section
+from outsidein.reports.saying import of_all, say_day, two
+from outsidein.speech import language
 
 SCORECARD = "crm-scorecard"
+#: How far an action has come, as it is kept.
+STATUSES = (
+    gettext_noop("proposed"),
+    gettext_noop("agreed"),
+    gettext_noop("under way"),
+    gettext_noop("done"),
+    gettext_noop("dropped"),
+)
+#: The quadrants of importance and performance, as they are kept.
+QUADRANTS: dict[Quadrant, str] = {
+    "concentrate here": gettext_noop("concentrate here"),
+    "keep up": gettext_noop("keep up"),
+    "low priority": gettext_noop("low priority"),
+    "possible overkill": gettext_noop("possible overkill"),
+}
 #: What is listed of a long list; the rest is in the program and in its exports.
 FIRST = 12
 #: Points of the scales whose spread has a picture; others have their table alone.
 DRAWN_SCALES = (3, 5)
 METHOD = (
     (
-        "Between",
-        "Where the mean of everybody lies in 95 of 100 cases. The silent are drawn from what the "
-        "others said; it is taken that silence does not depend on the answer.",
+        gettext_noop("Between"),
+        gettext_noop(
+            "Where the mean of everybody lies in 95 of 100 cases. The silent are drawn from what "
+            "the others said; it is taken that silence does not depend on the answer."
+        ),
     ),
     (
-        "Agreement",
-        "One view, leaning, spread, or two camps: van der Eijk's A over the points of the scale, "
-        "from 1 (all alike) over 0 (evenly spread) to -1 (two poles).",
+        gettext_noop("How people agree"),
+        gettext_noop(
+            "One view, leaning, spread, or two camps: van der Eijk's A over the points of the "
+            "scale, from 1 (all alike) over 0 (evenly spread) to -1 (two poles)."
+        ),
     ),
     (
-        "Not sure and blank",
-        "Neither has a value, and neither is a low score. They are counted apart.",
+        gettext_noop("Not sure and blank"),
+        gettext_noop("Neither has a value, and neither is a low score. They are counted apart."),
     ),
     (
-        "What is not shown",
-        "Groups with fewer people than the smallest group, groups that could be worked out from "
-        "others, and answers in which nearly all say the same. A figure that is not shown looks "
-        "the same as one that is not there.",
+        gettext_noop("What is not shown"),
+        gettext_noop(
+            "Groups with fewer people than the smallest group, groups that could be worked out "
+            "from others, and answers in which nearly all say the same. A figure that is not "
+            "shown looks the same as one that is not there."
+        ),
     ),
     (
-        "Claim and evidence",
-        "The claim is the mean answer on a scale from 0 to 1; the evidence is what the records "
-        "show, measured by published rules. A blind spot is a claim that stands more than a "
-        "quarter above the upper end of the evidence, with its lower end above that too.",
+        gettext_noop("Claim and evidence"),
+        gettext_noop(
+            "The claim is the mean answer on a scale from 0 to 1; the evidence is what the "
+            "records show, measured by published rules. A blind spot is a claim that stands more "
+            "than a quarter above the upper end of the evidence, with its lower end above that "
+            "too."
+        ),
     ),
     (
-        "Leaders and front line",
-        "The board and management beside those who meet customers. Clear: the interval of the "
-        "difference leaves out zero and it is not likely to be chance among as many items.",
+        gettext_noop("Leaders and front line"),
+        gettext_noop(
+            "The board and management beside those who meet customers. Clear: the interval of the "
+            "difference leaves out zero and it is not likely to be chance among as many items."
+        ),
     ),
 )
 
@@ -82,7 +114,7 @@ def report_of_round(
         at=datetime.combine(made_on, time(), UTC),
     )
     if one.closed_at is None:
-        raise NotNow("This round is still open. Its report can be had once it is closed.")
+        raise NotNow(gettext("This round is still open. Its report can be had once it is closed."))
     results = [
         get_result(organisation_id=organisation_id, instrument=part.slug, round_id=round_id)
         for part in one.parts
@@ -98,14 +130,16 @@ def report_of_round(
     ]
     return Report(
         title=_title(results, spots),
-        kind="Report of a round",
+        kind=gettext("Report of a round"),
         organisation=get_organisation(organisation_id=organisation_id).name,
-        source=f"{one.title}, closed {one.closed_at.day} {one.closed_at:%B %Y}",
+        source=gettext("%(title)s, closed %(day)s")
+        % {"title": one.title, "day": say_day(one.closed_at)},
         answered=_answered(results),
         made_on=made_on,
         summary=_summary(results, spots, [s for s in sides if s is not None], actions),
         sections=tuple(sections),
-        method=METHOD,
+        method=tuple((gettext(term), gettext(words)) for term, words in METHOD),
+        language=language(),
     )
 
 
@@ -114,20 +148,23 @@ def _title(results: Sequence[InstrumentResult], spots: BlindSpots | None) -> str
         return spots.headline.rstrip(".")
     scored = [(d, r) for r in results for d in r.dimensions if d.score]
     if not scored:
-        return "What we say of ourselves"
+        return gettext("What we say of ourselves")
     low, _ = min(scored, key=lambda one: one[0].score.point if one[0].score else 0.0)
     point = low.score.point if low.score else None
-    return f"Lowest stands {low.label}: {points(point)} of {low.highest}"
+    told = {"label": low.label, "points": points(point), "of": low.highest}
+    return gettext("Lowest stands %(label)s: %(points)s of %(of)s") % told
 
 
 def _answered(results: Sequence[InstrumentResult]) -> str:
     known = [one for one in results if one.answered is not None]
     if not known:
-        return "Too few people answered to show anything."
+        return gettext("Too few people answered to show anything.")
     most = max(known, key=lambda one: one.answered or 0)
     if most.asked is None:
-        return f"{most.answered} people answered; how many were asked is not known."
-    return f"{most.answered} of {most.asked} people answered."
+        return gettext("%(n)s people answered; how many were asked is not known.") % {
+            "n": most.answered
+        }
+    return gettext("%(n)s of %(of)s people answered.") % {"n": most.answered, "of": most.asked}
 
 
 def _summary(
@@ -145,31 +182,46 @@ def _summary(
             high = max(scored, key=lambda d: d.score.point if d.score else 0.0)
             low = min(scored, key=lambda d: d.score.point if d.score else 0.0)
             said.append(
-                f"{result.title}: highest {high.label} ({_score(high.score)} of {high.highest}), "
-                f"lowest {low.label} ({_score(low.score)} of {low.highest})."
+                gettext("%(title)s: highest %(high)s (%(most)s), lowest %(low)s (%(least)s).")
+                % {
+                    "title": result.title,
+                    "high": high.label,
+                    "most": _score(high.score, high.highest),
+                    "low": low.label,
+                    "least": _score(low.score, low.highest),
+                }
             )
     clear = [item for one in sides for item in one.items if item.difference.call == "clear"]
     if clear:
         said.append(f"{clear[0].label}. {clear[0].sentence}")
     doing = [one for one in actions if one.is_open]
     if doing:
-        many = "1 action is" if len(doing) == 1 else f"{len(doing)} actions are"
-        said.append(f"{many} agreed or under way; the last page lists them.")
+        many = ngettext(
+            "%(n)s action is agreed or under way; the last page lists them.",
+            "%(n)s actions are agreed or under way; the last page lists them.",
+            len(doing),
+        )
+        said.append(many % {"n": len(doing)})
     figure = _radar(results, spots)
     return Section("", tuple(said[:5]), (figure,) if figure else ())
 
 
-def _score(score: Interval | None) -> str:
+def _score(score: Interval | None, highest: int) -> str:
     if score is None:
         return points(None)
-    return f"{points(score.point)}, between {points(score.low)} and {points(score.high)}"
+    return gettext("%(point)s, between %(low)s and %(high)s of %(of)s") % {
+        "point": points(score.point),
+        "low": points(score.low),
+        "high": points(score.high),
+        "of": highest,
+    }
 
 
 def _radar(results: Sequence[InstrumentResult], spots: BlindSpots | None) -> Figure | None:
     if spots is not None:
         radar = radar_of(axes_of(spots.rows, get_edition(SCORECARD)))
         if any(axis.inside is not None or axis.outside is not None for axis in radar.axes):
-            return _radar_figure("Both voices, dimension by dimension", radar)
+            return _radar_figure(gettext("Both voices, dimension by dimension"), radar)
     for result in results:
         scored = [d for d in result.dimensions if d.score]
         if len(scored) >= 3:
@@ -186,17 +238,21 @@ def _radar(results: Sequence[InstrumentResult], spots: BlindSpots | None) -> Fig
 
 def _radar_figure(title: str, radar: Radar) -> Figure:
     known = [(a.name, a.inside or 0.0, a.outside) for a in radar.axes if a.inside is not None]
-    series = [("What our people say", tuple(inside for _, inside, _ in known))]
+    series = [(gettext("What our people say"), tuple(inside for _, inside, _ in known))]
     if any(outside is not None for _, _, outside in known):
-        series.append(("What the records show", tuple(o or 0.0 for _, _, o in known)))
+        series.append((gettext("What the records show"), tuple(o or 0.0 for _, _, o in known)))
     bars = Bars(tuple(name for name, _, _ in known), tuple(series), radar.full)
-    reading = describe_radar(radar)
+    reading = describe_radar(radar, language())
     # A bar cannot say "not known": with an axis missing the picture alone is shown.
     whole = len(known) == len(radar.axes) and all(
         a.outside is not None for a in radar.axes if len(series) > 1
     )
     return Figure(
-        title, reading, draw_radar(radar, width=640), table_radar(radar), bars if whole else None
+        title,
+        reading,
+        draw_radar(radar, width=640),
+        table_radar(radar, language()),
+        bars if whole else None,
     )
 
 
@@ -213,15 +269,21 @@ def _spots(found: BlindSpots | None, at_most: int) -> Iterator[Section]:
     ]
     shown = map_of(groups)
     figure = Figure(
-        "Every answer that the records can speak to",
+        gettext("Every answer that the records can speak to"),
         describe_gap_map(shown),
         draw_gap_map(shown, width=960),
         table_gap_map(shown),
     )
     blind = [row for row in decided if row.verdict == "blind spot"]
     table = PictureTable(
-        f"The first {min(at_most, len(blind))} of {len(blind)} blind spots, worst first",
-        (Column("Item"), Column("Claimed", True), Column("Measured", True), Column("In words")),
+        gettext("The first %(n)s of %(of)s blind spots, worst first")
+        % {"n": min(at_most, len(blind)), "of": len(blind)},
+        (
+            Column(gettext("Item")),
+            Column(gettext("Claimed"), True),
+            Column(gettext("Measured"), True),
+            Column(gettext("In words")),
+        ),
         tuple(
             (
                 f"{row.item} {row.label}",
@@ -233,14 +295,19 @@ def _spots(found: BlindSpots | None, at_most: int) -> Iterator[Section]:
         ),
     )
     unknown = len(found.rows) - len(decided)
-    note = f"Of {unknown} items the records say too little to compare; none of them counts as low."
+    note = gettext(
+        "Of %(n)s items the records say too little to compare; none of them counts as low."
+    ) % {"n": unknown}
     tables = (table,) if blind else ()
-    yield Section("Where claim and records part", (), (figure,), tables, (note,) if unknown else ())
+    title = gettext("Where claim and records part")
+    yield Section(title, (), (figure,), tables, (note,) if unknown else ())
 
 
 def _instrument(organisation_id: int, result: InstrumentResult) -> Iterator[Section]:
     if result.hidden:
-        few = f"Fewer than {result.smallest_group} people answered. Nothing is shown."
+        few = gettext("Fewer than %(least)s people answered. Nothing is shown.") % {
+            "least": result.smallest_group
+        }
         yield Section(result.title, (few,))
         return
     figures, tables = [], []
@@ -265,23 +332,23 @@ def _instrument(organisation_id: int, result: InstrumentResult) -> Iterator[Sect
 
 
 def _why(banded: bool, why: str) -> str:
-    return "nearly all say the same, so only that is told." if banded else why
+    return gettext("nearly all say the same, so only that is told.") if banded else why
 
 
 def _dimensions(result: InstrumentResult) -> PictureTable:
     return PictureTable(
-        "Each dimension, as people's sheets add up",
+        gettext("Each dimension, as people's sheets add up"),
         (
-            Column("Dimension"),
-            Column("Score", True),
-            Column("Between", True),
-            Column("People", True),
+            Column(gettext("Dimension")),
+            Column(gettext("Score"), True),
+            Column(gettext("Between"), True),
+            Column(gettext("People"), True),
         ),
         tuple(
             (
                 dimension.label,
-                f"{points(score.point)} of {dimension.highest}" if score else points(None),
-                f"{points(score.low)} to {points(score.high)}" if score else "",
+                of_all(points(score.point), dimension.highest) if score else points(None),
+                between(points(score.low), points(score.high)) if score else "",
                 _people(score.n, result.asked) if score else "",
             )
             for dimension in result.dimensions
@@ -292,7 +359,7 @@ def _dimensions(result: InstrumentResult) -> PictureTable:
 
 def _spread(name: str, items: Sequence[ItemResult]) -> Figure:
     shown = Distribution(
-        points=tuple(label.lower() for label in items[0].labels),
+        points=tuple(amid_words(items[0].labels)),
         bars=tuple(
             AnswerBar(item.label, item.distribution.counts, item.distribution.not_sure)
             for item in items
@@ -318,24 +385,29 @@ def _spread(name: str, items: Sequence[ItemResult]) -> Figure:
 
 def _items(result: InstrumentResult) -> PictureTable:
     return PictureTable(
-        "Every item",
-        (Column("Item"), Column("Mean", True), Column("Between", True), Column("People", True),
-         Column("How people agree")),
+        gettext("Every item"),
+        (
+            Column(gettext("Item")),
+            Column(gettext("Mean"), True),
+            Column(gettext("Between"), True),
+            Column(gettext("People"), True),
+            Column(gettext("How people agree")),
+        ),
         tuple(
             (
                 f"{item.code} {item.label}",
-                f"{item.mean.point:.2f}",
-                f"{item.mean.low:.2f} to {item.mean.high:.2f}",
+                two(item.mean.point),
+                between(two(item.mean.low), two(item.mean.high)),
                 _people(item.distribution.n, result.asked),
                 item.agreement,
             )
             for item in result.items
         ),
-    )  # fmt: skip
+    )
 
 
 def _people(n: int, of: int | None) -> str:
-    return str(n) if of is None else f"{n} of {of}"
+    return str(n) if of is None else of_all(str(n), of)
 
 
 def _importance(organisation_id: int, result: InstrumentResult) -> Iterator[Section]:
@@ -345,22 +417,32 @@ def _importance(organisation_id: int, result: InstrumentResult) -> Iterator[Sect
     if found.map is None or not any(one.importance.point for one in found.map.items):
         return
     table = PictureTable(
-        "What matters most and goes least well comes first",
-        (Column("Item"), Column("Marked by", True), Column("Stands at", True),
-         Column("Both together", True), Column("Reading")),
+        gettext("What matters most and goes least well comes first"),
+        (
+            Column(gettext("Item")),
+            Column(gettext("Marked by"), True),
+            Column(gettext("Stands at"), True),
+            Column(gettext("Both together"), True),
+            Column(gettext("Reading")),
+        ),
         tuple(
             (
                 f"{one.item} {found.labels.get(one.item, '')}",
                 percent(one.importance.point),
                 percent(one.performance.point),
-                f"{one.index.point:.2f}",
-                one.quadrant,
+                two(one.index.point),
+                gettext(QUADRANTS[one.quadrant]),
             )
             for one in found.map.items[:FIRST]
         ),
-    )  # fmt: skip
+    )
     said = (found.sentence, found.agreement)
-    yield Section(f"{result.title}: what matters", tuple(s for s in said if s), (), (table,))
+    yield Section(
+        gettext("%(title)s: what matters") % {"title": result.title},
+        tuple(s for s in said if s),
+        (),
+        (table,),
+    )
 
 
 def _questions(organisation_id: int, result: InstrumentResult) -> Iterator[Section]:
@@ -374,20 +456,24 @@ def _questions(organisation_id: int, result: InstrumentResult) -> Iterator[Secti
         if one.gaps:
             tables.append(
                 PictureTable(
-                    f"{one.label}: today, and as it should be",
-                    (Column("Answer"), Column("Today", True), Column("Should be", True),
-                     Column("Difference", True)),
+                    gettext("%(label)s: today, and as it should be") % {"label": one.label},
+                    (
+                        Column(gettext("Answer")),
+                        Column(gettext("Today"), True),
+                        Column(gettext("Should be"), True),
+                        Column(gettext("Difference"), True),
+                    ),
                     tuple(
                         (
                             one.labels.get(gap.code, gap.code),
                             percent(gap.today),
                             percent(gap.future),
-                            f"{100 * gap.gap.point:+.0f} points",
+                            gettext("%(n)s points") % {"n": signed(100 * gap.gap.point, 0)},
                         )
                         for gap in one.gaps[:FIRST]
                     ),
                 )
-            )  # fmt: skip
+            )
     yield Section(result.title, tuple(said), (), tuple(tables))
 
 
@@ -404,23 +490,34 @@ def _beside(found: Sides, at_most: int) -> Section:
     told = [item for item in found.items if item.difference.call != "within noise"]
     noise = len(found.items) - len(told)
     table = PictureTable(
-        f"{found.title}: the clearest differences first",
-        (Column("Item"), Column("Leaders", True), Column("Front line", True), Column("In words")),
+        gettext("%(title)s: the clearest differences first") % {"title": found.title},
+        (
+            Column(gettext("Item")),
+            Column(gettext("Leaders"), True),
+            Column(gettext("Front line"), True),
+            Column(gettext("In words")),
+        ),
         tuple(
             (
                 f"{item.code} {item.label}",
-                f"{item.difference.first.point:.2f}",
-                f"{item.difference.second.point:.2f}",
+                two(item.difference.first.point),
+                two(item.difference.second.point),
                 item.sentence,
             )
             for item in told[:at_most]
         ),
     )
-    said = [f"Leaders and the front line see {len(told)} of {len(found.items)} items differently."]
+    said = [
+        gettext("Leaders and the front line see %(n)s of %(of)s items differently.")
+        % {"n": len(told), "of": len(found.items)}
+    ]
     if noise:
-        said.append(f"In {noise} the two cannot be told apart.")
+        said.append(gettext("In %(n)s the two cannot be told apart.") % {"n": noise})
     return Section(
-        f"{found.title}: leaders and the front line", tuple(said), (), (table,) if told else ()
+        gettext("%(title)s: leaders and the front line") % {"title": found.title},
+        tuple(said),
+        (),
+        (table,) if told else (),
     )
 
 
@@ -428,16 +525,23 @@ def _actions(actions: Sequence[ActionView], today: date) -> Iterator[Section]:
     if not actions:
         return
     table = PictureTable(
-        "What was agreed",
-        (Column("Action"), Column("Who"), Column("By", True), Column("How far")),
+        gettext("What was agreed"),
+        (
+            Column(gettext("Action")),
+            Column(gettext("Who")),
+            Column(gettext("By"), True),
+            Column(gettext("How far")),
+        ),
         tuple(
             (
                 one.title,
-                one.owner or "nobody yet",
-                f"{one.due_date:%d.%m.%Y}" if one.due_date else "no day",
-                f"{one.status}, late" if one.is_late(today) else one.status,
+                one.owner or gettext("nobody yet"),
+                f"{one.due_date:%d.%m.%Y}" if one.due_date else gettext("no day"),
+                gettext("%(status)s, late") % {"status": gettext(one.status)}
+                if one.is_late(today)
+                else gettext(one.status),
             )
             for one in actions
         ),
     )
-    yield Section("What will be done", (), (), (table,))
+    yield Section(gettext("What will be done"), (), (), (table,))

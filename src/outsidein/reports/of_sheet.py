@@ -88,7 +88,7 @@ class OwnSheet:
 
 def report_of_sheet(sheet: OwnSheet, *, made_on: date, language: str = "en") -> Report:
     """Return the report of one sheet."""
-    figure = _figure(sheet)
+    figure = _figure(sheet, language)
     return Report(
         title=sheet.finding,
         kind=_("Your own sheet"),
@@ -111,14 +111,14 @@ def _starts(sheet: OwnSheet) -> Iterator[str]:
         yield f"{place}. {one.label}. {one.why}{answer}.{step}"
 
 
-def _figure(sheet: OwnSheet) -> Figure | None:
+def _figure(sheet: OwnSheet, tongue: str) -> Figure | None:
     shown = sheet.picture
     if isinstance(shown, Radar):
-        table = table_radar(shown)
-        return Figure("", describe_radar(shown), draw_radar(shown, width=WIDTH), table)
+        table = table_radar(shown, tongue)
+        return Figure("", describe_radar(shown, tongue), draw_radar(shown, width=WIDTH), table)
     if shown is not None and len(shown.rows) <= MOST_ROWS:
         levels = draw_levels(shown, width=WIDTH)
-        return Figure("", describe_levels(shown), levels, table_levels(shown))
+        return Figure("", describe_levels(shown, tongue), levels, table_levels(shown, tongue))
     return None
 
 

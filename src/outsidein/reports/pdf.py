@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import typst
+from django.utils.translation import gettext, gettext_noop
 
 from outsidein.charts.table import PictureTable
 from outsidein.ground.pictures import draw_pdf
 from outsidein.reports.content import Figure, Report, Section
+from outsidein.reports.saying import say_day
 
 TEMPLATE: Final = files("outsidein.reports") / "typst" / "report.typ"
 Paper = Literal["a4", "us-letter"]
@@ -22,7 +24,7 @@ Paper = Literal["a4", "us-letter"]
 WIDE: Final = 600
 #: As a share of the width of the text.
 TALLEST: Final = 1.2
-HOW_WE_KNOW: Final = "How we know"
+HOW_WE_KNOW: Final = gettext_noop("How we know")
 
 
 def write_pdf(report: Report, *, paper: Paper = "a4", cache: Path | None = None) -> bytes:
@@ -74,12 +76,12 @@ def _told(report: Report, paper: Paper, cache: Path | None) -> dict[str, Any]:
         "organisation": report.organisation,
         "source": report.source,
         "answered": report.answered,
-        "made-on": f"{report.made_on.day} {report.made_on:%B %Y}",
+        "made-on": say_day(report.made_on),
         "language": report.language,
         "paper": paper,
         "summary": section(report.summary),
         "sections": [section(one) for one in report.sections],
-        "method-title": HOW_WE_KNOW,
+        "method-title": gettext(HOW_WE_KNOW),
         "method": [list(one) for one in report.method],
     }
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from django.utils.translation import gettext
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
@@ -57,7 +58,7 @@ def write_slides(report: Report, *, cache: Path | None = None) -> bytes:
     slides.first()
     for section in report.sections:
         slides.section(section)
-    slides.words("How we know", [f"{term}: {words}" for term, words in report.method])
+    slides.words(gettext("How we know"), [f"{term}: {words}" for term, words in report.method])
     out = io.BytesIO()
     deck.save(out)
     return out.getvalue()

@@ -12,6 +12,7 @@ from typing import Any, TypedDict
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.translation import gettext
 
 from outsidein.check.plans.compute.aims import (
     AimError,
@@ -147,7 +148,10 @@ def move_action(
     if status not in set(Status):
         raise NotNow(f"There is no status {status!r}; there are {', '.join(Status)}.")
     if status == action.status:
-        raise NotNow(f"Action {number} is {status} already.")
+        raise NotNow(
+            gettext("Action %(n)s is %(status)s already.")
+            % {"n": number, "status": gettext(status)}
+        )
     changed: dict[str, Any] = {"status": status, "closed_at": at if status in CLOSED else None}
     if status in PROMISED and action.agreed_at is None:
         changed["agreed_at"] = at
@@ -155,7 +159,7 @@ def move_action(
         organisation_id=organisation_id, number=number, status=action.status
     )
     if not ours.update(**changed):
-        raise NotNow("Somebody else moved this action a moment ago. Look at it again.")
+        raise NotNow(gettext("Somebody else moved this action a moment ago. Look at it again."))
     _audit(organisation_id, "move action", number, at, by, old=action.status.value, new=str(status))
 
 
@@ -167,7 +171,7 @@ def comment_on_action(
     _movable(organisation_id, number, by)
     said = _worded(lines, text, LONGEST_TEXT, "comment")
     if not said:
-        raise NotNow("The comment is empty; write something.")
+        raise NotNow(gettext("The comment is empty; write something."))
     action_id = Action.objects.values_list("pk", flat=True).get(
         organisation_id=organisation_id, number=number
     )
@@ -247,7 +251,7 @@ def stop_feed(*, organisation_id: int, user_id: int, at: datetime) -> None:
     """End the member's calendar feed."""
     ours = CalendarFeed.objects.filter(organisation_id=organisation_id, user_id=user_id)
     if not ours.delete()[0]:
-        raise NotNow("There is no calendar feed to stop.")
+        raise NotNow(gettext("There is no calendar feed to stop."))
     write_audit(
         organisation_id=organisation_id,
         act="stop calendar feed",
@@ -286,14 +290,14 @@ def _checked(organisation_id: int, given: ActionChange) -> dict[str, Any]:
     if "why" in given:
         row["why"] = _worded(lines, given["why"], LONGEST_TEXT, "reason")
     if row.get("title") == "":
-        raise NotNow("An action needs a title: say in a few words what will be done.")
+        raise NotNow(gettext("An action needs a title: say in a few words what will be done."))
     if "came_from" in given:
         if given["came_from"] not in set(Origin):
             raise NotNow(f"An action came from one of {', '.join(Origin)}.")
         row["came_from"] = str(given["came_from"])
     for name in ("effect_before", "effect_after"):
         if row.get(name) is not None and not isfinite(row[name]):
-            raise NotNow("A figure before or after is a number.")
+            raise NotNow(gettext("A figure before or after is a number."))
     if row.get("owner_name") and "owner_id" not in given:
         row["owner_id"] = None  # a name in place of the member
     if "owner_id" in given:
@@ -313,7 +317,7 @@ def _owner(organisation_id: int, owner_id: int | None) -> dict[str, Any]:
     if owner_id is None:
         return {"owner_id": None}
     if not list_places(organisation_id=organisation_id, user_id=owner_id):
-        raise NotNow("The owner is not a member here; choose another, or write a name.")
+        raise NotNow(gettext("The owner is not a member here; choose another, or write a name."))
     return {"owner_id": owner_id, "owner_name": ""}
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
+from outsidein.speech import gettext, number
+
 T = TypeVar("T")
 Direction = Literal["up", "down"]
 
@@ -53,9 +55,15 @@ def checked_items(aims: Iterable[ItemAim]) -> tuple[ItemAim, ...]:
     found: dict[str, ItemAim] = {}
     for aim in aims:
         if len(aim.item) > LONGEST_ITEM or not ITEM.fullmatch(aim.item):
-            raise AimError(f"{aim.item[:LONGEST_ITEM]!r} is no code of an item, such as CUS.3.")
+            raise AimError(
+                gettext("%(code)s is no code of an item, such as CUS.3.")
+                % {"code": repr(aim.item[:LONGEST_ITEM])}
+            )
         if aim.move is not None and not -1 <= aim.move <= 1:
-            raise AimError(f"{aim.item} cannot move by {aim.move}: it goes from 0 to 1.")
+            raise AimError(
+                gettext("%(code)s cannot move by %(move)s: it goes from 0 to 1.")
+                % {"code": aim.item, "move": number(str(aim.move))}
+            )
         found.setdefault(aim.item, aim)
     return _not_too_many(tuple(found.values()))
 
@@ -65,18 +73,27 @@ def checked_measures(aims: Iterable[MeasureAim]) -> tuple[MeasureAim, ...]:
     found: dict[str, MeasureAim] = {}
     for aim in aims:
         if len(aim.measure) > LONGEST_MEASURE or not MEASURE.fullmatch(aim.measure):
-            raise AimError(f"{aim.measure[:LONGEST_MEASURE]!r} is no name of a measure.")
+            raise AimError(
+                gettext("%(name)s is no name of a measure.")
+                % {"name": repr(aim.measure[:LONGEST_MEASURE])}
+            )
         if aim.direction not in ("up", "down"):
             raise AimError(f"{aim.measure} moves up or down, not {aim.direction!r}.")
         if aim.size is not None and not 0 <= aim.size < float("inf"):
-            raise AimError(f"{aim.measure} cannot move by {aim.size}: give a number from 0.")
+            raise AimError(
+                gettext("%(name)s cannot move by %(size)s: give a number from 0.")
+                % {"name": aim.measure, "size": number(str(aim.size))}
+            )
         found.setdefault(aim.measure, aim)
     return _not_too_many(tuple(found.values()))
 
 
 def _not_too_many(aims: tuple[T, ...]) -> tuple[T, ...]:
     if len(aims) > MOST_AIMS:
-        raise AimError(f"An action moves at most {MOST_AIMS} things; this names {len(aims)}.")
+        raise AimError(
+            gettext("An action moves at most %(most)s things; this names %(n)s.")
+            % {"most": MOST_AIMS, "n": len(aims)}
+        )
     return aims
 
 
