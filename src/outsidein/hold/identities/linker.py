@@ -49,6 +49,9 @@ KEPT_BELOW = 12.0
 #: Pairs under this weight are heard, but not shown: nobody is asked about them.
 SHOWN_BELOW = 8.0
 
+#: So few pairs are told their reasons at once: asking Splink again would take longer.
+FEW_PAIRS = 20_000
+
 #: What two different official identifiers say against a pair, in log2 odds.
 VETO = -100.0
 
@@ -359,14 +362,15 @@ class Run:
         """Let Splink score the pairs; make the table ``scored`` with weight and evidence.
 
         All pairs are weighed, and those that may be shown are asked again for their reasons:
-        most lie far apart, and reasons cost more than weights.
+        most lie far apart, and reasons cost more than weights. Of few, all are asked at once.
         """
+        few = int((self.engine.one(f"SELECT count(*) FROM {pairs}") or (0,))[0]) <= FEW_PAIRS
         veto = model.veto_sql(comparisons, features.OFFICIAL)
         named = {name.replace("_", " ") for name in features.OFFICIAL}
         numbered = any(comparison.name in named for comparison in comparisons)
         firms = self.engine.one(f"SELECT count(*) FROM {self.table} WHERE is_firm") or (0,)
         wide = numbered or bool(firms[0])
-        weighed = self._predict(settings, comparisons, pairs, wide=wide)
+        weighed = self._predict(settings, comparisons, pairs, wide=wide or few)
         both = f" JOIN {self.table} AS l ON l.rid = rid_l JOIN {self.table} AS r ON r.rid = rid_r"
         self.engine.run(
             "CREATE OR REPLACE TABLE weighed AS SELECT rid_l, rid_r, match_weight AS weight,"
@@ -374,20 +378,24 @@ class Run:
             f" {veto if wide else 'false'} AS vetoed"
             f" FROM {weighed.physical_name}{both if wide else ''}"
         )
-        weighed.drop_table_from_database_and_remove_from_cache()
-        self.engine.run(
-            "CREATE OR REPLACE TABLE shown AS SELECT rid_l AS join_key_l, rid_r AS join_key_r,"
-            f" CAST(number AS VARCHAR) AS match_key FROM weighed WHERE weight >= -{SHOWN_BELOW}"
-        )
-        told = self._predict(settings, comparisons, "shown", wide=True)
+        told = weighed
+        if not few:
+            weighed.drop_table_from_database_and_remove_from_cache()
+            self.engine.run(
+                "CREATE OR REPLACE TABLE shown AS SELECT rid_l AS join_key_l, rid_r AS join_key_r,"
+                " CAST(number AS VARCHAR) AS match_key FROM weighed"
+                f" WHERE weight >= -{SHOWN_BELOW}"
+            )
+            told = self._predict(settings, comparisons, "shown", wide=True)
         start = float(np.log2(trained.prior) - np.log2(1 - trained.prior))
         self.engine.run(
             f"CREATE OR REPLACE TABLE {into} AS SELECT weighed.*, evidence FROM weighed LEFT JOIN"
             f" (SELECT rid_l, rid_r, {model.evidence_sql(comparisons, start)} AS evidence"
-            f" FROM {told.physical_name}) AS told USING (rid_l, rid_r)"
+            f" FROM {told.physical_name} WHERE match_weight >= -{SHOWN_BELOW}) AS told"
+            " USING (rid_l, rid_r)"
         )
         told.drop_table_from_database_and_remove_from_cache()
-        self.engine.run("DROP TABLE weighed; DROP TABLE shown")
+        self.engine.run("DROP TABLE weighed; DROP TABLE IF EXISTS shown")
 
     def _predict(
         self,
@@ -403,7 +411,7 @@ class Run:
             "retain_intermediate_calculation_columns": wide,
         }
         api = DuckDBAPI(connection=self.engine.connection)
-        linker = Linker(api.register(self.table), asked, log_level=None)
+        linker = Linker(api.register(self.table), asked, log_level=None, validate_settings=False)
         linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
         for column in model.rarity_columns(comparisons):
             rarity = api.register(f"rarity_{column}")
