@@ -2,7 +2,7 @@ import os
 from datetime import timedelta
 
 import pytest
-from tests.people import NOON
+from tests.people import NOON, gather
 
 from outsidein.ask.answers.actions import save_solo_sheet
 from outsidein.ask.answers.models import SoloSheet
@@ -30,6 +30,17 @@ def test_files_that_nobody_took_in_a_week_are_gone_and_younger_ones_stay(home):
     assert sorted(path.name for path in home.rglob("*")) == [
         "7", "answers", "imports", "people.csv", "two",
     ]  # fmt: skip
+
+
+def test_what_runs_left_of_an_organisation_that_is_gone_goes_too(home):
+    ours = gather().ours
+    for number in (ours, ours + 1000):
+        lay_down(home / "identities" / str(number), old=False)
+
+    files, _ = sweep(NOON)
+
+    assert files == 1
+    assert [path.name for path in (home / "identities").iterdir()] == [str(ours)]
 
 
 def test_a_lone_sheet_is_forgotten_after_four_hundred_days(home):

@@ -10,6 +10,8 @@ from outsidein.ask.answers.actions import forget_old_solo_sheets
 from outsidein.ground.idempotency import KEPT as ANSWERS_KEPT
 from outsidein.ground.idempotency import forget_answers
 from outsidein.ground.limits import FORGOTTEN_AFTER, forget_old_buckets
+from outsidein.hold.identities.kept import drop_lost
+from outsidein.people.queries import list_organisations
 from outsidein.tasks.moving import KEPT, exports_folder
 
 #: Files that were laid down and not taken are personal data that serves nobody.
@@ -25,6 +27,7 @@ def sweep(at: datetime) -> tuple[int, int]:
         for name in ("imports", "answers", "people")
     )
     files += _sweep_folder(exports_folder(), at - KEPT)
+    files += drop_lost([number for number, _name in list_organisations()])
     forget_old_buckets(at - FORGOTTEN_AFTER)
     forget_answers(before=at - ANSWERS_KEPT)
     return files, forget_old_solo_sheets(before=(at - SHEETS_LIVE).date())

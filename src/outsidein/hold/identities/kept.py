@@ -8,6 +8,7 @@ it is whole, of this wording of the program, and of the very run that the databa
 import hashlib
 import json
 import shutil
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
@@ -57,6 +58,15 @@ def kept_folder(*, organisation_id: int) -> Path:
 def drop_kept(*, organisation_id: int) -> None:
     """Remove it; the next run compares all records."""
     shutil.rmtree(kept_folder(organisation_id=organisation_id), ignore_errors=True)
+
+
+def drop_lost(organisations: Collection[int]) -> int:
+    """Remove what was left of any organisation but these; return how many there were."""
+    folder = Path(settings.HOME) / "identities"
+    lost = [one for one in folder.glob("*") if one.name not in set(map(str, organisations))]
+    for one in lost:
+        shutil.rmtree(one, ignore_errors=True)
+    return len(lost)
 
 
 def read_kept(folder: Path, mark: str | None) -> Learnt:
