@@ -88,17 +88,23 @@ class Placing:
             rare = rare_of(self.model, seen, self.found.shares)
             matches += compare(self.model, seen, self.overlay.candidates, beside, rare)
             matches.sort(key=lambda one: (-one.weight, one.candidate.record_id))
+        groups = self._chosen(matches)
+        self._join(record, seen, groups)
+        self._mark(record, seen)
+        return Placed(read, seen, tuple(groups), tuple(matches))
+
+    def _chosen(self, matches: Sequence[Match]) -> list[Group]:
+        """Return the groups that a record joins, of all that it was compared with."""
+        if not matches or matches[0].weight < self.model.threshold:
+            return []
         edges = [
             (m.heard, self._group(m.candidate))
             for m in matches
             if m.candidate.number is not None or m.candidate.record_id in self.group_of
         ]
-        groups = choose_groups(
+        return choose_groups(
             edges, threshold=self.model.threshold, size_of=self._size, between=self._between
         )
-        self._join(record, seen, groups)
-        self._mark(record, seen)
-        return Placed(read, seen, tuple(groups), tuple(matches))
 
     def _mark(self, record: int, seen: Seen) -> None:
         """Note under which keys the record is to be found; one that too many share finds nobody."""
