@@ -114,6 +114,7 @@ def key_one_in(page: Page) -> None:
     expect(page.locator("h1")).to_have_text("1 sheets keyed in this sitting")
     page.get_by_role("button", name="Correct the last one").click()
     expect(page.locator("[data-kind=scale]").first).to_have_value("4")
+    page.wait_for_load_state()  # its script listens
     page.locator("[data-kind=scale]").first.focus()
     page.keyboard.type("5")
     page.get_by_role("button", name="Keep the correction").click()

@@ -8,6 +8,7 @@ from django_scopes import scope
 from playwright.sync_api import Page, expect
 from tests.browser.entering import sign_in
 from tests.browser.looking import find_serious
+from tests.holdings import hold
 from tests.joining import people
 from tests.people import NOON, Cast, gather
 from tests.queued import do_queued
@@ -16,6 +17,7 @@ from tests.road import bring, table
 from outsidein.hold.customers.actions import rebuild_customers
 from outsidein.hold.customers.registers.models import RegisterProposal
 from outsidein.hold.records.models import Record
+from outsidein.hold.sources.own.actions import add_own_field
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -98,10 +100,35 @@ def test_entries_of_a_register_are_answered_by_the_keys_and_taken_back(page, go,
 
     page.keyboard.press("s")
     expect(page.get_by_text("1 accepted entry is not brought in yet.")).to_be_visible()
+    page.wait_for_load_state()  # its script listens
     page.keyboard.press("d")
     expect(page.locator("h1")).to_have_text("No entry waits for an answer")
+    page.wait_for_load_state()
     page.keyboard.press("z")
 
     expect(page.locator("h1")).to_have_text("1 entry may be one of your firms")
     expect(page.locator(".proposal")).to_contain_text("LANE MILLS")
     assert find_serious(page) == []
+
+
+def test_a_list_is_asked_for_by_the_keyboard_and_on_a_phone_too(page, go, cast):
+    hold(cast.ours)
+    with scope(organisation=cast.ours):
+        for label, form in (("Shoe size", "number"), ("Renewal day", "date")):
+            add_own_field(
+                organisation_id=cast.ours, label=label, form=form, purpose="To know", at=NOON
+            )
+    page.set_viewport_size({"width": 320, "height": 640})
+    go("/customers/list/")
+    assert find_serious(page) == []
+    wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wider <= 0
+
+    page.get_by_label("Any part of a name").fill("canary")
+    page.get_by_role("checkbox", name="Telephone").press("Space")
+    page.get_by_role("button", name="Show the list").press("Enter")
+
+    expect(page.locator("h1")).to_have_text("The customers you asked for")
+    expect(page.get_by_role("link", name="Canary Smith")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Telephone")).to_have_count(0)
+    assert page.url.endswith("/customers/list/")  # nothing of whom was asked for
