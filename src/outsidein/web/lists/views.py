@@ -78,9 +78,11 @@ def view(request: MemberRequest, view_id: int) -> HttpResponse | FileResponse:
 def _page(request: MemberRequest, asked: Asked, one: View | None) -> HttpResponse:
     ours = request.organisation_id
     after = request.POST.get("after", "").replace("\0", "")[:LONGEST_PLACE]
+    page = list_asked(organisation_id=ours, asked=asked, after=after)
     shown: dict[str, Any] = {
         **form_of(asked, list_own_fields(organisation_id=ours)),
-        "page": list_asked(organisation_id=ours, asked=asked, after=after),
+        "page": page,
+        "rows": [(row.number, [*zip(asked.columns, row.cells, strict=True)]) for row in page.rows],
         "is_first": not after,
         "views": list_views(organisation_id=ours, user_id=_me(request)),
         "view": one,
