@@ -67,8 +67,7 @@ def main() -> None:
         measure(Path(sys.argv[1]))
         return
     named = os.environ.get("BASE")
-    # The path of a socket may have 100 letters or so; some machines' own choice is longer.
-    home = Path(named) if named else Path(tempfile.mkdtemp(prefix="bench-id-", dir="/tmp"))
+    home = Path(named) if named else Path(tempfile.mkdtemp(prefix="bench-id-"))
     wanted = [one for one in (SQLITE, POSTGRESQL) if one in os.environ.get("ONLY", one)]
     try:
         make_run(home, SIZE, NEW)

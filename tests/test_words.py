@@ -85,6 +85,11 @@ def test_text_goes_into_a_page_unescaped_only_where_a_reason_is_given():
     assert all(place["reason"] for place in allowed["place"])
 
 
+#: A model becomes one function (decision 0040): written by us node by node, and looked through
+#: before it is compiled.
+WRITTEN_OUT = ("src/outsidein/hold/identities/compute/online_source.py", "exec")
+
+
 def test_no_text_becomes_code_and_no_shell_is_asked():
     found = []
     for name, text in tracked(".py").items():
@@ -93,6 +98,8 @@ def test_no_text_becomes_code_and_no_shell_is_asked():
                 continue
             called = ast.unparse(node.func)
             shell = any(one.arg == "shell" for one in node.keywords)
+            if (name, called) == WRITTEN_OUT:
+                continue
             if shell or called in {"eval", "exec", "os.system", "os.popen", "pickle.loads"}:
                 found.append(f"{name}:{node.lineno}: {called}")
 

@@ -23,7 +23,7 @@ from outsidein.hold.identities.compute.comparisons import Column, choose_compari
 from outsidein.hold.identities.compute.online_features import features_of
 from outsidein.hold.identities.compute.online_joining import KEPT_BELOW, VETO
 from outsidein.hold.identities.compute.online_model import Recogniser, hash_of, laid_down
-from outsidein.hold.identities.compute.online_source import Writer
+from outsidein.hold.identities.compute.online_source import Writer, compiled
 from outsidein.hold.identities.compute.twins import NoTwin, condition_of, value_of
 
 FEATURES = tuple(features_of(dict.fromkeys(COLUMNS)))
@@ -202,8 +202,8 @@ def both_ways():
         for sql in (one.nothing, *(level.condition for level in one.levels[:-1])):
             writer = Writer(places)
             body = "; ".join([*sides, f"return {writer.truth(sql)}"])
-            exec(f"def told(x, y): {body}", writer.names)  # noqa: S102 - our own source
-            told.append((sql, condition_of(sql, places), writer.names["told"]))
+            written = compiled(f"def told(x, y): {body}", writer.names, "told")
+            told.append((sql, condition_of(sql, places), written))
     return told
 
 
@@ -215,6 +215,14 @@ def test_what_is_written_out_tells_what_its_twin_tells(rows):
     for left, right in product(seen, seen):
         for sql, twin, written in both_ways():
             assert bool(written(left, right)) is twin(left, right), sql
+
+
+@pytest.mark.parametrize(
+    "body", ["import os", "return x.__class__", "return __builtins__", "return open('x')"]
+)
+def test_source_reaches_nothing_but_what_it_is_given(body):
+    with pytest.raises((NoTwin, NameError)):
+        compiled(f"def told(x): {body}", {}, "told")(1)
 
 
 def test_every_answer_is_written_out_and_none_falls_to_its_twin():

@@ -17,7 +17,7 @@ from outsidein.hold.identities.compute.blocking import POPULAR as POPULAR_KEY
 from outsidein.hold.identities.compute.blocking import Key
 from outsidein.hold.identities.compute.online_features import features_of
 from outsidein.hold.identities.compute.online_scorer import Scored, Scorer
-from outsidein.hold.identities.compute.online_source import Writer
+from outsidein.hold.identities.compute.online_source import Writer, compiled
 
 #: What stands for a popular key in the place of a record.
 POPULAR = -1
@@ -158,6 +158,7 @@ def _keys_of(
         add = f"k.append(({key['name']!r}, v))"
         adding = f"for v in {value} or (): {add}" if key["many"] else f"v = {value}; {add}"
         lines += [f" if {needed}:" if needed else " if True:", f"  {adding}"]
-    exec(compile("\n".join([*lines, " return k"]), "<keys>", "exec"), writer.names)  # noqa: S102
-    told: Callable[[Sequence[Any]], list[tuple[str, str]]] = writer.names["keys_of"]
+    told: Callable[[Sequence[Any]], list[tuple[str, str]]] = compiled(
+        "\n".join([*lines, " return k"]), writer.names, "keys_of"
+    )
     return told

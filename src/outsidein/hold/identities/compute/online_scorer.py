@@ -15,7 +15,7 @@ from typing import Any
 import sqlglot
 from sqlglot import exp
 
-from outsidein.hold.identities.compute.online_source import Writer
+from outsidein.hold.identities.compute.online_source import Writer, compiled
 from outsidein.hold.identities.compute.twins import NoTwin, Sides
 
 #: What a pair of records comes to: weight, answers, what rarity added, and whether it is vetoed.
@@ -94,8 +94,7 @@ class Scorer:
             )
         )
         self.source, names = self._written(veto)
-        exec(compile(self.source, "<model>", "exec"), names)  # noqa: S102 - written by us
-        self.weigh: Weigh = names["weigh"]
+        self.weigh: Weigh = compiled(self.source, names, "weigh")
 
     def score(self, left: Sides, right: Sides, rare: Mapping[str, float]) -> Scored:
         """Return what the two say of each other.
