@@ -162,12 +162,18 @@ def judge(truth: pa.Table, out: Path) -> tuple[tuple[float, float, float], Clust
 
 
 def run_ours(source: Path, out: Path) -> None:
-    """Resolve the records with nothing set; write the joined pairs and the clusters."""
+    """Resolve the records with nothing set; write the linked pairs and the clusters.
+
+    A pair is linked that reaches our own threshold and wasn't overruled by the pairs around it.
+    """
     from outsidein.hold.identities.linker import resolve
 
     made = resolve(source)
     joined = made.pairs.filter(
-        pa.compute.greater_equal(made.pairs["weight"], made.threshold.weight)
+        pa.compute.and_(
+            pa.compute.greater_equal(made.pairs["weight"], made.threshold.weight),
+            pa.compute.equal(made.pairs["band"], "joined"),
+        )
     )
     pq.write_table(
         joined.select(["record_l", "record_r"]).rename_columns(["left", "right"]),

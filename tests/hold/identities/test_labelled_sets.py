@@ -29,7 +29,7 @@ pytestmark = [
             id="febrl4",
         ),
         pytest.param(
-            ["organisations/early_childhood_sites.csv"], "True Id", None, 0.87, 0.93, id="sites"
+            ["organisations/early_childhood_sites.csv"], "True Id", None, 0.93, 0.955, id="sites"
         ),
     ],
 )

@@ -1,6 +1,7 @@
 """Who is who: hand-made records with the truth written beside them."""
 
 import json
+import math
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -259,6 +260,29 @@ def test_a_switchboard_number_joins_nobody():
     ]
 
     assert len(together(resolve(table(rows)))) == 30
+
+
+def test_a_block_that_explodes_proposes_nothing_and_it_is_said():
+    rows = [
+        {"full_name": f"{chr(97 + n % 26)}{n}an {chr(97 + n // 26 % 26)}{n}um",
+         "phone": "+442071234567" if n < 250 else f"+4420{n // 2:08d}"}
+        for n in range(1_200)
+    ]  # fmt: skip
+
+    made = resolve(table(rows))
+
+    assert any("'phone' are shared by more than 200 records" in said for said in made.warnings)
+    assert next(one for one in made.coverage if one.key == "phone").popular == 1
+    proposed = {(p["record_l"], p["found_by"]) for p in made.pairs.to_pylist()}
+    assert not any(record < 250 and key == "phone" for record, key in proposed)
+
+
+def test_a_model_with_levels_no_match_showed_says_which_and_still_weighs_them(ten):
+    assert any(
+        said.startswith("No likely match showed") and "surname: part of a double name" in said
+        for said in ten.warnings
+    )
+    assert all(math.isfinite(pair["weight"]) for pair in ten.pairs.to_pylist())
 
 
 def test_different_official_numbers_are_different_companies_whatever_else_agrees():

@@ -38,7 +38,7 @@ from outsidein.hold.identities.resolution import (
 )
 
 #: Compared pairs learnt from at most; of more than these a fixed sample is taken.
-LEARNT_PAIRS = 2_000_000
+LEARNT_PAIRS = 1_000_000
 
 #: Pairs of strangers looked at to learn how often strangers agree.
 STRANGERS = 1_000_000
