@@ -154,9 +154,7 @@ DOORS: dict[str, Door] = {
     "imports/": Door(BRINGER),
     "imports/new/": Door(BRINGER),
     "imports/refresh/": Door(BRINGER),
-    "imports/samples/<slug:kind>.csv": Door(
-        BRINGER, "/imports/samples/customers.csv", "/imports/samples/nothing.csv"
-    ),
+    "imports/samples/<slug:kind>.csv": Door(BRINGER, "/imports/samples/customers.csv"),
     "imports/answers/<uuid:public_id>/": Door(
         BRINGER, _answers(), f"/imports/answers/{NOBODYS}/"
     ),

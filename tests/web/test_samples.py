@@ -73,6 +73,10 @@ def test_a_sample_of_answers_is_told_as_one(ann):
     assert all(all(row) for row in rows)
 
 
+def test_there_is_no_sample_of_what_is_no_kind_of_file(ann):
+    assert ann.get("/imports/samples/nothing.csv").status_code == 404
+
+
 def test_every_kind_is_offered_where_a_file_is_brought_in(ann):
     page = ann.get("/imports/new/").content.decode()
 
