@@ -167,7 +167,7 @@ def rarity_sql(
     repeats: float,
     strange: float,
     agree: float,
-    named: bool = False,
+    named: float = False,
 ) -> str:
     """Return the SQL of how often a stranger bears each value of a column.
 
