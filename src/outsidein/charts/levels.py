@@ -11,6 +11,7 @@ from outsidein.charts.lettering import wrapped
 from outsidein.charts.palette import Theme, palette
 from outsidein.charts.table import Column, PictureTable
 from outsidein.charts.wording import listed
+from outsidein.speech import language as reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +65,21 @@ def draw_levels(levels: Levels, *, theme: Theme = "light", width: int = 760) -> 
     return _Plan(levels, theme, width).drawn().to_spec(description=describe_levels(levels))
 
 
-def describe_levels(levels: Levels, language: str = "en") -> str:
+def describe_levels(levels: Levels, language: str = "") -> str:
     """Say in one sentence what the picture shows.
 
     >>> rows = (LevelRow("Shared picture", 3), LevelRow("Data drives", 0), LevelRow("Words", None))
     >>> describe_levels(Levels(("low", "a little", "half", "well", "high"), rows))
     'Furthest along is Shared picture (well); furthest to go has Data drives (low).'
     """
-    words = WORDS.get(language, WORDS["en"])
+    words = WORDS.get(language or reader(), WORDS["en"])
     known = [row for row in levels.rows if row.place is not None]
     if not known:
         return words["nothing"]
     if not levels.climbing:
         counts = [sum(row.place == place for row in known) for place in range(len(levels.points))]
         said = [f"{n} {_small(p, language)}" for n, p in zip(counts, levels.points, strict=True)]
-        whole = ", ".join(said) if language == "de" else listed(said)
+        whole = ", ".join(said) if (language or reader()) == "de" else listed(said)
         return words["ticked"].format(n=len(known), said=whole)
     high = max(known, key=lambda row: row.place or 0)
     low = min(known, key=lambda row: row.place or 0)
@@ -94,12 +95,12 @@ def describe_levels(levels: Levels, language: str = "en") -> str:
 
 def _small(words: str, language: str) -> str:
     """Return words as they stand amid a sentence: small in English, quoted elsewhere."""
-    return words.lower() if language == "en" else f"„{words}“"
+    return words.lower() if (language or reader()) == "en" else f"„{words}“"
 
 
-def table_levels(levels: Levels, language: str = "en") -> PictureTable:
+def table_levels(levels: Levels, language: str = "") -> PictureTable:
     """Return the levels as a table."""
-    words = WORDS.get(language, WORDS["en"])
+    words = WORDS.get(language or reader(), WORDS["en"])
     grouped = any(row.group for row in levels.rows)
     first = (Column(words["question"]),) if grouped else ()
     return PictureTable(

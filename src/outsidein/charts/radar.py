@@ -12,6 +12,7 @@ from outsidein.charts.radar_shape import FULL, Radar, RadarAxis, RadarOverlay
 from outsidein.charts.table import Column, PictureTable
 from outsidein.charts.wording import UNKNOWN, listed, points, signed, unknown
 from outsidein.speech import gettext
+from outsidein.speech import language as reader
 
 __all__ = [
     "FULL",
@@ -55,7 +56,7 @@ def draw_radar(radar: Radar, *, theme: Theme = "light", width: int = 640) -> Spe
     return RadarPlan(radar, theme, width).drawn().to_spec(description=describe_radar(radar))
 
 
-def describe_radar(radar: Radar, language: str = "en") -> str:
+def describe_radar(radar: Radar, language: str = "") -> str:
     """Say in one sentence what the radar shows; one outline alone in any of our languages.
 
     >>> axes = (RadarAxis("People", 6.0, 2.0), RadarAxis("Channels", 4.0, 5.0))
@@ -85,9 +86,9 @@ def describe_radar(radar: Radar, language: str = "en") -> str:
     return f"{said}; {silent}." if silent else f"{said}."
 
 
-def table_radar(radar: Radar, language: str = "en") -> PictureTable:
+def table_radar(radar: Radar, language: str = "") -> PictureTable:
     """Return what the radar shows as a table; one outline alone in any of our languages."""
-    words = ALONE.get(language, ALONE["en"])
+    words = ALONE.get(language or reader(), ALONE["en"])
     full = {"full": points(radar.full)}
     if radar.alone:
         over = radar.overlays
@@ -131,13 +132,13 @@ def _gap(axis: RadarAxis) -> float:
 
 def _points(value: float | None, language: str) -> str:
     if value is None:
-        return ALONE.get(language, ALONE["en"])["unknown"]
+        return ALONE.get(language or reader(), ALONE["en"])["unknown"]
     said = points(value)
-    return said.replace(".", ",") if language == "de" else said.replace(",", ".")
+    return said.replace(".", ",") if (language or reader()) == "de" else said.replace(",", ".")
 
 
 def _describe_alone(radar: Radar, language: str) -> str:
-    words = ALONE.get(language, ALONE["en"])
+    words = ALONE.get(language or reader(), ALONE["en"])
     known = [axis for axis in radar.axes if axis.inside is not None]
     if not known:
         return words["nothing"]

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
 from outsidein.ask.results.compute.intervals import Interval
 from outsidein.ask.results.compute.trend import Change
 from outsidein.ask.results.over_time import TrendDimension, TrendItem, TrendView
 from outsidein.charts.trend import TrendChart, TrendMark, TrendRow
-from outsidein.charts.wording import points
+from outsidein.charts.wording import points, signed
 from outsidein.web.results.drawn import Shown
 from outsidein.web.results.pictures import say_mean
 
@@ -41,7 +44,7 @@ def show_scores(found: TrendView) -> Shown | None:
     rows = tuple(_score_row(one, found) for one in found.dimensions if one.scores)
     if not rows:
         return None
-    return Shown(SCORES, TrendChart(_rounds(found), rows, "Scores over the rounds"))
+    return Shown(SCORES, TrendChart(_rounds(found), rows, gettext("Scores over the rounds")))
 
 
 def say_trend_finding(found: TrendView) -> str:
@@ -51,10 +54,11 @@ def say_trend_finding(found: TrendView) -> str:
     rose = sum(one.change.point > 0 for one in clear)
     fell = sum(one.change.point < 0 for one in clear)
     if not newest:
-        return "Nothing can be compared between the newest two rounds"
+        return gettext("Nothing can be compared between the newest two rounds")
     if not rose and not fell:
-        return f"None of {len(newest)} items moved beyond noise"
-    return f"{rose} of {len(newest)} items rose and {fell} fell beyond noise"
+        return gettext("None of %(of)s items moved beyond noise") % {"of": len(newest)}
+    moved = gettext("%(rose)s of %(of)s items rose and %(fell)s fell beyond noise")
+    return moved % {"rose": rose, "of": len(newest), "fell": fell}
 
 
 def newest_change(item: TrendItem) -> Change | None:
@@ -63,10 +67,10 @@ def newest_change(item: TrendItem) -> Change | None:
 
 
 def _rounds(found: TrendView) -> tuple[str, ...]:
-    named = [f"{one.closed_at:%b %Y}" for one in found.rounds]
+    named = [date_format(one.closed_at, "M Y") for one in found.rounds]
     if len(set(named)) == len(named):
         return tuple(named)
-    return tuple(f"{one.closed_at:%d %b %Y}" for one in found.rounds)
+    return tuple(date_format(one.closed_at, gettext("j F Y")) for one in found.rounds)
 
 
 def _row(item: TrendItem, found: TrendView) -> TrendRow:
@@ -95,14 +99,11 @@ def _mark(told: Interval, low: float, width: float, words: str) -> TrendMark:
 
 def _words(item: TrendItem, change: Change | None) -> str:
     if change is None:
-        return "new words: not compared" if item.trend.breaks else "not compared"
+        return gettext("new words: not compared") if item.trend.breaks else gettext("not compared")
     runs = item.trend.runs[-1][-1].values
-    amount = (
-        f"{change.change.point:+.2f}"
-        if runs[-1] - runs[0] <= 1
-        else (f"{change.change.point:+.1f}")
-    )
-    return f"{change.call}: {amount.replace('-', '−')} points"
+    amount = signed(change.change.point, 2 if runs[-1] - runs[0] <= 1 else 1)
+    told = {"call": gettext(change.call), "n": amount}
+    return gettext("%(call)s: %(n)s points") % told
 
 
 def _score_row(one: TrendDimension, found: TrendView) -> TrendRow:
@@ -116,7 +117,6 @@ def _score_row(one: TrendDimension, found: TrendView) -> TrendRow:
     there = [score for _, score in one.scores]
     words = ""
     if len(there) > 1 and not found.barred:
-        words = f"{there[-1].point - there[-2].point:+.1f} of {one.highest} points".replace(
-            "-", "−"
-        )
+        change = signed(there[-1].point - there[-2].point)
+        words = gettext("%(n)s of %(of)s points") % {"n": change, "of": one.highest}
     return TrendRow(one.label, marks, words=words)

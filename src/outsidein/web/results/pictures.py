@@ -1,7 +1,10 @@
 """The pictures of one round: the diagram, how answers spread, groups, sides, what matters."""
 
+from django.utils.translation import gettext, gettext_noop
+
 from outsidein.ask.results.comparing import ImportanceView, Sides
 from outsidein.ask.results.compute.intervals import SEED, Interval, share_interval
+from outsidein.ask.results.compute.leaders import SIZED
 from outsidein.ask.results.gate import GatedCell, GroupHead
 from outsidein.ask.results.queries import (
     DimensionResult,
@@ -15,11 +18,12 @@ from outsidein.charts.distribution import AnswerBar, Distribution
 from outsidein.charts.importance_map import ImportanceChart, MapPoint
 from outsidein.charts.radar import Radar, RadarAxis, RadarOverlay
 from outsidein.charts.sides import SideMark, SideRow, SidesChart
-from outsidein.charts.wording import points
+from outsidein.charts.wording import counted, points
 from outsidein.check.blindspots.beside import CustomersSaid, EvidenceBeside
+from outsidein.speech import language, number
 from outsidein.web.results.drawn import Shown
 
-NOT_ENOUGH = "Fewer than {k} people answered enough of it."
+NOT_ENOUGH = gettext_noop("Fewer than {k} people answered enough of it.")
 
 
 def list_pictures(
@@ -45,12 +49,14 @@ def spread_name(dimension: str) -> str:
 
 
 def _radar(result: InstrumentResult, overlay: RadarOverlay | None) -> Radar:
-    answered = "few" if result.answered is None else str(result.answered)
-    whole = f"{answered} of {result.asked}" if result.asked else answered
+    answered = gettext("few") if result.answered is None else str(result.answered)
+    said = gettext("%(n)s people answered")
+    if result.asked:
+        said = gettext("%(n)s of %(of)s people answered")
     return Radar(
         tuple(_axis(dimension) for dimension in result.dimensions),
         alone=True,
-        note=f"{whole} people answered",
+        note=said % {"n": answered, "of": result.asked},
         full=float(max(d.highest for d in result.dimensions)),
         overlays=(overlay,) if overlay else (),
     )
@@ -77,15 +83,19 @@ def show_heat(found: HeatMap, *, by_dimension: bool, query: str = "") -> Shown:
     """Return the heat map of items, or of dimensions."""
     rows = _dimension_rows(found) if by_dimension else _item_rows(found)
     groups = tuple(heat.HeatGroup(head.name, _who(head)) for head in found.groups)
-    what = "dimension" if by_dimension else "item"
-    caption = f"Mean of each {what} by {dict(found.attributes)[found.attribute].lower()}"
-    return Shown("groups", heat.HeatMap(groups, rows, caption, ("low", "high")), query)
+    by = dict(found.attributes)[found.attribute]
+    caption = gettext("Mean of each dimension by %(by)s")
+    if not by_dimension:
+        caption = gettext("Mean of each item by %(by)s")
+    caption %= {"by": by.lower() if language() == "en" else by}
+    ends = (gettext("low"), gettext("high"))
+    return Shown("groups", heat.HeatMap(groups, rows, caption, ends), query)
 
 
 def _who(head: GroupHead) -> str:
     if head.answered is None:
         return ""
-    return f"{head.answered} of {head.asked}" if head.asked else f"{head.answered}"
+    return counted(head.answered, head.asked) if head.asked else f"{head.answered}"
 
 
 def _item_rows(found: HeatMap) -> tuple[heat.HeatRow, ...]:
@@ -117,7 +127,7 @@ def _dimension_rows(found: HeatMap) -> tuple[heat.HeatRow, ...]:
         for head in found.groups:
             score = found.scores[head.name][place]
             if score.score is None:
-                why = score.why or NOT_ENOUGH.format(k=found.smallest_group)
+                why = score.why or gettext(NOT_ENOUGH).format(k=found.smallest_group)
                 cells.append(heat.HeatCell(None, why=why))
             else:
                 at = score.score.point
@@ -132,7 +142,7 @@ def say_mean(mean: float, width: float) -> str:
     >>> say_mean(0.618, 1), say_mean(3.44, 4)
     ('0.62', '3.4')
     """
-    return f"{mean:.2f}" if width <= 1 else f"{mean:.1f}"
+    return number(f"{mean:.2f}" if width <= 1 else f"{mean:.1f}")
 
 
 def show_sides(found: Sides, evidence: dict[str, EvidenceBeside], *, query: str = "") -> Shown:
@@ -140,17 +150,20 @@ def show_sides(found: Sides, evidence: dict[str, EvidenceBeside], *, query: str 
     rows = []
     for one in found.items:
         told, beside = one.difference, evidence.get(one.code)
-        size = "" if told.call == "within noise" else f", {told.effect.size} difference"
+        words = gettext(told.call)
+        if told.call != "within noise":
+            words = f"{words}, {gettext(SIZED[told.effect.size])}"
         rows.append(
             SideRow(
                 one.label,
                 _side(told.first, one.values[0], told.width),
                 _side(told.second, one.values[0], told.width),
                 SideMark(beside.point, beside.lo, beside.hi) if beside else None,
-                f"{told.call}{size}",
+                words,
             )
         )
-    return Shown("sides", SidesChart(tuple(rows), ends=("lowest answer", "highest answer")), query)
+    ends = (gettext("lowest answer"), gettext("highest answer"))
+    return Shown("sides", SidesChart(tuple(rows), ends=ends), query)
 
 
 def _side(told: Interval, low: float, width: float) -> SideMark:
@@ -181,10 +194,10 @@ def show_trust(
         return None
     chart = SidesChart(
         tuple(rows),
-        names=("our people who agree", ""),
-        evidence="customers who agree",
-        ends=("nobody", "everybody"),
-        caption="Who agrees, of our people and of customers",
+        names=(gettext("our people who agree"), ""),
+        evidence=gettext("customers who agree"),
+        ends=(gettext("nobody"), gettext("everybody")),
+        caption=gettext("Who agrees, of our people and of customers"),
     )
     return Shown("trust", chart, query)
 
@@ -201,9 +214,11 @@ def _agreeing(item: ItemResult) -> SideMark:
 
 def _apart(ours: SideMark, theirs: SideMark) -> str:
     if theirs.low > ours.high or theirs.high < ours.low:
-        way = "above" if ours.point > theirs.point else "below"
-        return f"we are {round(100 * abs(ours.point - theirs.point))} points {way}"
-    return "in line"
+        apart = {"n": round(100 * abs(ours.point - theirs.point))}
+        if ours.point > theirs.point:
+            return gettext("we are %(n)s points above") % apart
+        return gettext("we are %(n)s points below") % apart
+    return gettext("in line")
 
 
 def show_importance(found: ImportanceView, *, query: str = "") -> Shown | None:

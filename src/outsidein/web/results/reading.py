@@ -3,6 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from outsidein.ask.instruments.compute.edition import Item
 from outsidein.ask.instruments.library import get_edition
 from outsidein.ask.results.compute.agreement import agreement
@@ -17,9 +21,10 @@ from outsidein.ask.results.queries import (
 )
 from outsidein.charts.wording import percent, points
 from outsidein.ground.errors import NotHere
+from outsidein.speech import language
 
 #: Orders of the table: name in the address, words, and what it is sorted by.
-Order = tuple[str, str, Callable[[ItemResult], float]]
+Order = tuple[str, Promise, Callable[[ItemResult], float]]
 
 
 def _view(item: ItemResult) -> float:
@@ -32,19 +37,19 @@ def _unsure(item: ItemResult) -> float:
 
 
 ORDERS: tuple[Order, ...] = (
-    ("lowest", "lowest first", lambda item: item.claim.point),
-    ("highest", "highest first", lambda item: -item.claim.point),
-    ("split", "most split first", _view),
-    ("unsure", "most unsure first", _unsure),
+    ("lowest", _("lowest first"), lambda item: item.claim.point),
+    ("highest", _("highest first"), lambda item: -item.claim.point),
+    ("split", _("most split first"), _view),
+    ("unsure", _("most unsure first"), _unsure),
 )
 #: So many of an ordered table stand open; the rest is folded.
 FIRST = 10
 #: The quadrants in words that say what they are: above or below the mean of the items.
-PLACES: dict[Quadrant, str] = {
-    "concentrate here": "matters more than most, goes worse: begin here",
-    "keep up": "matters more than most, goes better: keep it up",
-    "low priority": "matters less than most, goes worse: after what matters more",
-    "possible overkill": "matters less than most, goes better: leave it",
+PLACES: dict[Quadrant, Promise] = {
+    "concentrate here": _("matters more than most, goes worse: begin here"),
+    "keep up": _("matters more than most, goes better: keep it up"),
+    "low priority": _("matters less than most, goes worse: after what matters more"),
+    "possible overkill": _("matters less than most, goes better: leave it"),
 }
 
 
@@ -89,16 +94,23 @@ class Shift:
         """Say what is wished for more, and what less."""
         known = [row for row in self.rows if row.change is not None]
         if not known:
-            return "Too few answered both tenses to set them side by side."
+            return gettext("Too few answered both tenses to set them side by side.")
         more = max(known, key=lambda row: row.change or 0)
         less = min(known, key=lambda row: row.change or 0)
         if round(100 * (more.change or 0)) == 0 == round(100 * (less.change or 0)):
-            return "What is and what should be are alike."
-        return (
-            f"Wished for more: {more.label} ({percent(more.today)} today, "
-            f"{percent(more.wished)} wished). Wished for less: {less.label} "
-            f"({percent(less.today)} today, {percent(less.wished)} wished)."
+            return gettext("What is and what should be are alike.")
+        said = gettext(
+            "Wished for more: %(more)s (%(more_today)s today, %(more_wished)s wished). Wished for"
+            " less: %(less)s (%(less_today)s today, %(less_wished)s wished)."
         )
+        return said % {
+            "more": more.label,
+            "more_today": percent(more.today),
+            "more_wished": percent(more.wished),
+            "less": less.label,
+            "less_today": percent(less.today),
+            "less_wished": percent(less.wished),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +140,7 @@ class Placing:
     @property
     def reading(self) -> str:
         """Say where it stands among the items."""
-        return PLACES[self.quadrant]
+        return str(PLACES[self.quadrant])
 
     @property
     def need(self) -> float:
@@ -143,7 +155,7 @@ class Placing:
 
 def list_lines(items: Sequence[ItemResult], order: str) -> tuple[Line, ...]:
     """Return the items in the order named; the instrument's own where it names none."""
-    by = next((key for name, _, key in ORDERS if name == order), None)
+    by = next((key for name, _words, key in ORDERS if name == order), None)
     return tuple(Line(i, _silent(i)) for i in (items if by is None else sorted(items, key=by)))
 
 
@@ -151,8 +163,11 @@ def group_lines(
     lines: Sequence[Line], order: str, dimensions: Sequence[DimensionResult]
 ) -> tuple[LineGroup, ...]:
     """Return the lines by dimension; where an order is asked for, the first ten and the rest."""
-    if order in {name for name, _, _ in ORDERS}:
-        parts = [("", lines[:FIRST], ""), (f"The other {len(lines) - FIRST}", lines[FIRST:], "")]
+    if order in {name for name, _words, _key in ORDERS}:
+        parts = [
+            ("", lines[:FIRST], ""),
+            (gettext("The other %(n)s") % {"n": len(lines) - FIRST}, lines[FIRST:], ""),
+        ]
     else:
         names = {dimension.code: dimension.label for dimension in dimensions}
         parts = [
@@ -192,68 +207,85 @@ def say_result(result: InstrumentResult) -> tuple[str, ...]:
 def say_finding(result: InstrumentResult) -> str:
     """Return the one sentence on top of a result."""
     if result.hidden:
-        return "Too few answered to show anything"
+        return gettext("Too few answered to show anything")
     if result.dimensions:
         return _of_dimensions(result)
     if result.items:
         return _of_levels(result.items)
     known = [(row, row.change or 0) for shift in list_shifts(result) for row in shift.rows]
     if not known:
-        return "Nothing was ticked by five people or more"
+        return gettext("Nothing was ticked by five people or more")
     row, change = max(known, key=lambda one: one[1])
     if change <= 0:
-        return "What is and what should be are alike"
-    wished = f"{percent(row.today)} today, {percent(row.wished)} wished"
-    return f"Most wished for is more of “{row.label}”: {wished}"
+        return gettext("What is and what should be are alike")
+    most = gettext("Most wished for is more of “%(label)s”: %(today)s today, %(wished)s wished")
+    return most % {
+        "label": row.label,
+        "today": percent(row.today),
+        "wished": percent(row.wished),
+    }
 
 
 def _of_whom(result: InstrumentResult) -> str:
     if result.answered is None:
-        return f"Fewer than {result.smallest_group} people answered."
+        few = gettext("Fewer than %(least)s people answered.")
+        return few % {"least": result.smallest_group}
     if result.asked is None:
-        return f"{result.answered} people answered; how many were asked is not known."
+        unknown = gettext("%(n)s people answered; how many were asked is not known.")
+        return unknown % {"n": result.answered}
     silent = max(0, result.asked - result.answered)
-    return f"{result.answered} of {result.asked} people answered; of {silent} nothing is known."
+    said = gettext("%(n)s of %(of)s people answered; of %(silent)s nothing is known.")
+    return said % {"n": result.answered, "of": result.asked, "silent": silent}
 
 
 def _of_dimensions(result: InstrumentResult) -> str:
     scored = [d for d in result.dimensions if d.score]
     if not scored:
-        return "No dimension has a score: too few people answered enough of one."
+        return gettext("No dimension has a score: too few people answered enough of one.")
     high = max(scored, key=lambda d: d.score.point if d.score else 0)
     low = min(scored, key=lambda d: d.score.point if d.score else 0)
     best, worst = high.score, low.score
-    return (
-        f"Highest stands {high.label}, with {points(best.point if best else None)} of "
-        f"{high.highest} points; lowest {low.label}, with {points(worst.point if worst else None)}."
+    said = gettext(
+        "Highest stands %(high)s, with %(best)s of %(of)s points; lowest %(low)s, with %(worst)s."
     )
+    return said % {
+        "high": high.label,
+        "best": points(best.point if best else None),
+        "of": high.highest,
+        "low": low.label,
+        "worst": points(worst.point if worst else None),
+    }
 
 
 def _of_levels(items: Sequence[ItemResult]) -> str:
     high = max(items, key=lambda item: item.claim.point)
     low = min(items, key=lambda item: item.claim.point)
-    return f"People say “{high.label}” goes best and “{low.label}” worst."
+    said = gettext("People say “%(high)s” goes best and “%(low)s” worst.")
+    return said % {"high": high.label, "low": low.label}
 
 
 def _of_views(items: Sequence[ItemResult]) -> str:
     split, one = min(items, key=_view), max(items, key=_view)
     if split is one:
         return ""
-    return f"They are most at one on “{one.label}”, and most split on “{split.label}”."
+    said = gettext("They are most at one on “%(one)s”, and most split on “%(split)s”.")
+    return said % {"one": one.label, "split": split.label}
 
 
 def _of_marks(items: Sequence[ItemResult]) -> str:
     if not asks_priorities(items):
         return ""
     top = max(items, key=lambda item: item.importance)
-    return f"Most often marked to come first is “{top.label}”, by {percent(top.importance)}."
+    said = gettext("Most often marked to come first is “%(label)s”, by %(share)s.")
+    return said % {"label": top.label, "share": percent(top.importance)}
 
 
 def _of_doubt(items: Sequence[ItemResult]) -> str:
     top = max(items, key=lambda item: item.distribution.not_sure)
     if not top.distribution.not_sure:
-        return "Nobody was unsure of any item."
-    return f"Most unsure are they of “{top.label}”: {top.distribution.not_sure} could not tell."
+        return gettext("Nobody was unsure of any item.")
+    said = gettext("Most unsure are they of “%(label)s”: %(n)s could not tell.")
+    return said % {"label": top.label, "n": top.distribution.not_sure}
 
 
 def asks_priorities(items: Sequence[ItemResult]) -> bool:
@@ -290,7 +322,7 @@ def _shift(result: InstrumentResult, code: str) -> Shift:
     unnamed = [row for row in rows if not row.today and not row.wished]
     return Shift(
         code,
-        str(item.label) if item else code,
+        item.label.say(language()) if item else code,
         now.profile.n if now else None,
         wished.profile.n if wished else None,
         tuple(row for row in rows if row not in unnamed),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from outsidein.ask.instruments.compute.edition import Edition
@@ -76,7 +77,7 @@ class RoomForm(forms.Form):
         super().__init__(posted)  # type: ignore[arg-type]
         self.editions = editions
         self.fields["items"].choices = [  # type: ignore[attr-defined]
-            (f"{edition.id}/{item.code}", item.label.say())
+            (f"{edition.id}/{item.code}", item.label.say(get_language()))
             for edition in editions
             for item in edition.items
             if item.scale is not None

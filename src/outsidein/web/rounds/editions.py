@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
+
 from outsidein.ask.instruments.queries import AvailableEdition, list_available
 
 #: Unit: minutes an item, as people take who think about it.
@@ -36,7 +38,7 @@ def _choice(one: AvailableEdition) -> Choice:
         slug=one.slug,
         version=one.version,
         title=one.title,
-        summary=str(one.edition.summary),
+        summary=one.edition.summary.say(get_language()),
         items=items,
         minutes=max(1, round(items * MINUTES)),
         languages=one.languages,

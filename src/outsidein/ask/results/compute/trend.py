@@ -263,6 +263,13 @@ def _slope(run: Sequence[RoundPoint], means: Sequence[Interval | None]) -> Slope
     )
 
 
+#: How sure a change is, in a word or two where there is no room for a sentence.
+CALLS: tuple[str, ...] = (
+    gettext_noop("within noise"),
+    gettext_noop("maybe"),
+    gettext_noop("clear"),
+    gettext_noop("a fact of that day"),
+)
 _NO_CHANGE = gettext_noop("No change that stands out of the noise (%(between)s points; %(who)s).")
 #: How a change is said, by how sure it is and whether it goes up.
 CHANGES: dict[tuple[Call, bool], str] = {

@@ -11,6 +11,7 @@ from outsidein.check.evidence.compute.binding import ItemBinding, load_items
 from outsidein.check.evidence.compute.header import Measure
 from outsidein.check.evidence.compute.library import load_measures
 from outsidein.check.evidence.compute.values import MeasureValue
+from outsidein.hold.marts.compute.tables import TABLES
 from outsidein.speech import gettext, gettext_noop, language, number
 
 #: Why nothing could be measured, by its cause; ``missing`` are tables or columns.
@@ -86,8 +87,9 @@ def say_binding(binding: ItemBinding) -> ItemBinding:
 def list_words() -> list[str]:
     """Return every text of the library that people read, to be translated."""
     headers = [getattr(one, name) for one in _known().values() for name in (*HEADER, "unit")]
+    tables = [table.meaning for table in TABLES.values()]
     bindings = [getattr(one, name) for one in load_items().values() for name in BINDING]
-    return sorted({words for words in (*headers, *bindings) if words})
+    return sorted({words for words in (*headers, *bindings, *tables) if words})
 
 
 def _said(words: str) -> str:
