@@ -140,7 +140,7 @@ def wording() -> str:
 
 
 #: The files beside ``compute`` that hold the steps of a run.
-_STEPS = ("linker", "renewing", "kept")
+_STEPS = ("linker", "learning", "renewing", "kept")
 
 
 def _digest(path: Path) -> str:

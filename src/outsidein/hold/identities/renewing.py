@@ -9,7 +9,7 @@ said why.
 
 import json
 import tempfile
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,16 +18,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
 from outsidein.ground.engine import open_engine
 from outsidein.ground.progress import Progress
 from outsidein.hold.identities.compute import blocking, model
-from outsidein.hold.identities.compute.blocking import Key, KeyCount
+from outsidein.hold.identities.compute.blocking import Key
 from outsidein.hold.identities.compute.clustering import components
 from outsidein.hold.identities.compute.comparisons import Column, Comparison, choose_comparisons
 from outsidein.hold.identities.compute.threshold import Threshold
-from outsidein.hold.identities.compute.training import Trained
 from outsidein.hold.identities.kept import (
     BEYOND,
     PAIRS,
@@ -38,13 +36,12 @@ from outsidein.hold.identities.kept import (
     put_in_place,
     read_kept,
 )
-from outsidein.hold.identities.linker import Run
+from outsidein.hold.identities.learning import Ids, KeepingRun, LearningRun, first_of, known_records
 from outsidein.hold.identities.online.laying_some import lay_some
 from outsidein.hold.identities.resolution import (
     CLUSTERS,
     Anew,
     Beyond,
-    Heard,
     KeyCoverage,
     Looked,
     Resolution,
@@ -54,8 +51,6 @@ from outsidein.hold.identities.resolution import (
 GROWN = 1.05
 #: The share of records that may have come, changed or gone before all are compared anew.
 MOVED = 0.05
-
-Ids = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +89,7 @@ def resolve_renewing(
         why, then = unfit.why, unfit.learnt
     with open_engine() as engine, tempfile.TemporaryDirectory() as folder:
         engine.run(f"SET temp_directory = '{folder}'")
-        made = _Full(engine, tell, seed, online).resolve_and_keep(records, keeping.laid)
+        made = LearningRun(engine, tell, seed, online).resolve_and_keep(records, keeping.laid)
     looked = Looked(why=why, records=made.clusters.num_rows, learnt=then)
     return replace(made, looked=looked)
 
@@ -107,89 +102,7 @@ def renew(records: pa.Table | Path, folder: Path, *, everything: bool = False) -
     return made
 
 
-class _Keeping(Run):
-    """A run that lays down what the next goes on from."""
-
-    def hashed(self) -> str:
-        """Return the query of every record's id, and a hash of what is compared of it."""
-        told = self.engine.dicts(f"DESCRIBE {self.table}")
-        names = sorted(row["column_name"] for row in told if row["column_name"] != "rid")
-        return (
-            f"SELECT rid, record_id, hash({', '.join('f.' + name for name in names)}) AS content"
-            f" FROM {self.table} AS f JOIN records USING (rid)"
-        )
-
-    def column(self, sql: str) -> Any:
-        """Return the one column of a query as an array."""
-        found: Any = self.engine.connection.sql(sql).to_arrow_table()
-        return found.column(0).to_numpy()
-
-
-class _Full(_Keeping):
-    """A full run that keeps what it learnt."""
-
-    def resolve_and_keep(self, records: pa.Table | Path, laid: Path) -> Resolution:
-        """Take all the steps, and lay down what came of them."""
-        self.judged: dict[str, dict[str, Any]] = {}
-        made = self.resolve(records)
-        if made.model_json == "{}":
-            return made
-        ids = self.ids()
-        linked = (self.heard.weight >= made.threshold.weight).nonzero()
-        left, right = self.heard.left[linked], self.heard.right[linked]
-        content = self.column(f"SELECT content FROM ({self.hashed()}) ORDER BY rid")
-        learnt = Learnt(
-            records=self.records,
-            moved=0,
-            settings=json.loads(made.model_json),
-            judged=self.judged,
-            columns={name: asdict(column) for name, column in self.profiled.items()},
-            keys=list(self.chosen),
-            popular=self.popular,
-            threshold={n: getattr(made.threshold, n) for n in Threshold.__slots__},
-            coverage=[asdict(one) for one in made.coverage],
-            beyond=made.beyond.share if made.beyond else None,
-        )
-        mark = lay_kept(
-            laid,
-            learnt,
-            records=_known(
-                ids,
-                content,
-                ids[_first_of(components(self.records, left, right))],
-                made.clusters["cluster_id"],
-                np.ones(self.records, dtype=bool),
-            ),
-            pairs=made.pairs,
-            beyond=made.beyond,
-        )
-        return replace(made, mark=mark)
-
-    def profile(self) -> dict[str, Column]:
-        self.profiled = super().profile()
-        return self.profiled
-
-    def judge_rarity(
-        self, comparisons: tuple[Comparison, ...], trained: Trained, columns: dict[str, Column]
-    ) -> None:
-        super().judge_rarity(comparisons, trained, columns)
-        for column in model.rarity_columns(comparisons):
-            self.judged[column] = model.judge_rarity(
-                column, comparisons, trained, columns[column].filled, self.records
-            )
-
-    def hear(self) -> Heard:
-        self.heard = super().hear()
-        return self.heard
-
-    def conclude(
-        self, settings: dict[str, Any], counts: list[KeyCount], chosen: tuple[str, ...]
-    ) -> Resolution:
-        self.chosen = chosen
-        return super().conclude(settings, counts, chosen)
-
-
-class _More(_Keeping):
+class _More(KeepingRun):
     """A run that compares what is new or changed alone."""
 
     learnt: Learnt
@@ -331,7 +244,7 @@ class _More(_Keeping):
         touched[self.column("SELECT rid FROM touched")] = True
         fresh = np.zeros(self.records, dtype=bool)
         fresh[self.column("SELECT rid FROM fresh")] = True
-        cluster, component, learnt = ids[made.labels], ids[_first_of(met)], ~fresh
+        cluster, component, learnt = ids[made.labels], ids[first_of(met)], ~fresh
         before: Any = self.engine.connection.sql(
             "SELECT rid, cluster_id, component, learnt FROM now JOIN known USING (record_id)"
         ).to_arrow_table()
@@ -354,7 +267,7 @@ class _More(_Keeping):
         mark = lay_kept(
             laid,
             replace(self.learnt, moved=self.moved),
-            records=_known(ids, content, component, cluster, learnt),
+            records=known_records(ids, content, component, cluster, learnt),
             pairs=pairs,
             beyond=beyond,
         )
@@ -403,23 +316,3 @@ def _unchanged(pairs: pa.Table, anew: Anew, ids: Ids) -> Any:
         same = pc.and_(pc.is_in(side, here), pc.invert(pc.is_in(side, anew.fresh)))
         kept = same if kept is None else pc.and_(kept, same)
     return kept
-
-
-def _known(
-    ids: Ids, content: NDArray[np.uint64], component: Ids, cluster: Any, learnt: NDArray[np.bool_]
-) -> pa.Table:
-    return pa.table(
-        {
-            "record_id": ids,
-            "content": content,
-            "component": component,
-            "cluster_id": cluster,
-            "learnt": learnt,
-        }
-    )
-
-
-def _first_of(component: NDArray[np.integer[Any]]) -> Ids:
-    """Return the position of the first record of each record's component."""
-    _, first, of = np.unique(component, return_index=True, return_inverse=True)
-    return np.asarray(first[of], dtype=np.int64)
