@@ -40,7 +40,7 @@ class Placed:
     read: Read
     seen: Seen
     groups: tuple[Group, ...]  # it joins all of these; none: it founds a customer
-    matches: tuple[Match, ...]
+    matches: tuple[Match, ...]  # those that are told: near, or of the same customer
 
 
 class Placing:
@@ -91,7 +91,14 @@ class Placing:
         groups = self._chosen(matches)
         self._join(record, seen, groups)
         self._mark(record, seen)
-        return Placed(read, seen, tuple(groups), tuple(matches))
+        kept = (m for m in matches if self._is_told(m, groups))
+        return Placed(read, seen, tuple(groups), tuple(kept))
+
+    def _is_told(self, match: Match, groups: Sequence[Group]) -> bool:
+        """Tell whether anybody hears of a pair: near enough, or of one customer by now."""
+        if match.weight >= self.model.review:
+            return True
+        return match.weight >= -KEPT_BELOW and self._group(match.candidate) in groups
 
     def _chosen(self, matches: Sequence[Match]) -> list[Group]:
         """Return the groups that a record joins, of all that it was compared with."""
