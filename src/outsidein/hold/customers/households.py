@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from outsidein.ground.audit import write_audit
 from outsidein.ground.bulk import insert_rows
@@ -77,12 +78,14 @@ def list_households(
     """Return households, those with a member whom a search means; 3 SQL queries, no count."""
     members = HouseholdMember.objects.filter(organisation_id=organisation_id)
     ours = Customer.objects.filter(organisation_id=organisation_id)
-    wanted = members.filter(household__gt=after)
+    wanted: QuerySet[Any, Any] = members.filter(household__gt=after)
     if search.strip():
-        wanted = wanted.filter(customer_number__in=meant_by(ours, search).values("number"))
-    homes = list(
-        wanted.order_by("household").values_list("household", flat=True).distinct()[: limit + 1]
-    )
+        # The search names its table itself, so it is asked of the customers, not within a query.
+        own = members.filter(customer_number=OuterRef("number")).values("household")[:1]
+        mine = ours.annotate(household=Subquery(own)).filter(household__gt=after)
+        wanted = meant_by(mine, search)
+    numbers = wanted.order_by("household").values_list("household", flat=True)
+    homes: list[int] = list(numbers.distinct()[: limit + 1])
     told: dict[int, list[tuple[int, str]]] = defaultdict(list)
     of_these = members.filter(household__in=homes[:limit]).order_by("customer_number")
     for home, number, reasons in of_these.values_list("household", "customer_number", "reasons"):
