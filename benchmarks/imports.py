@@ -4,7 +4,8 @@ Run ``make bench-imports`` (``QUICK=1`` for the smallest size alone, ``SIZES=100
 your own, ``FIRST=1`` for the first taking alone, ``IDENTIFY=1`` to find who is who too, ``PEERS=1``
 to have others read the same list beside it). Each size is taken into an installation that is thrown
 away, in a process of its own, on SQLite with ``synchronous=FULL``. Memory is that of the process
-itself and, beside it, that of the child that reads the file.
+itself and, beside it, that of the child that reads the file. All the while somebody else writes a
+row every 50 ms, and the longest that it waited is told.
 """
 
 import csv
@@ -17,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from itertools import islice
+from subprocess import PIPE
 
 SIZES = [
     int(size)
@@ -71,6 +73,52 @@ def tell(size: int, what: str, wall: float, cpu: float, **more: object) -> None:
         "reader_mib": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // UNIT_KIB,
     }
     print(json.dumps(told | more), flush=True)
+
+
+#: What somebody else does meanwhile: a row of their own every 50 ms; asked, they say how it went.
+SOMEBODY_ELSE = """
+import sys, time, threading, outsidein, sqlite3
+base = sqlite3.connect(sys.argv[1], timeout=600, isolation_level=None, check_same_thread=False)
+base.execute("PRAGMA synchronous=FULL")
+base.execute("CREATE TABLE IF NOT EXISTS somebody_else (n INTEGER)")
+waits = []
+def write():
+    while True:
+        time.sleep(0.05)
+        began = time.perf_counter()
+        base.execute("INSERT INTO somebody_else VALUES (1)")
+        waits.append(time.perf_counter() - began)
+threading.Thread(target=write, daemon=True).start()
+for _asked in sys.stdin:
+    told, waits = sorted(waits) or [0.0], []
+    print(len(told), told[-1], told[int(len(told) * 0.99)], flush=True)
+"""
+
+
+class SomebodyElse:
+    """Another process that writes meanwhile; begun while this one is still small."""
+
+    def __init__(self) -> None:
+        """Let it begin."""
+        from django.conf import settings
+
+        database = str(settings.DATABASES["default"]["NAME"])
+        command = [sys.executable, "-c", SOMEBODY_ELSE, database]
+        self.process = subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True)
+        self.ask()
+
+    def ask(self) -> dict[str, float]:
+        """Return how often it wrote since it was asked last, and how long it waited."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write("?\n")
+        self.process.stdin.flush()
+        writes, longest, usual = map(float, self.process.stdout.readline().split())
+        return {
+            "others_wrote": int(writes),
+            "longest_wait_s": round(longest, 3),
+            "wait_p99_s": round(usual, 3),
+        }
 
 
 def who_is_who(organisation: int, size: int) -> None:
@@ -135,6 +183,7 @@ def one_size(size: int) -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     at = timezone.now()
+    other = SomebodyElse()
     ours = create_organisation(name="Benchmark", at=at)
     taken = ""
     with scope(organisation=ours):
@@ -151,25 +200,29 @@ def one_size(size: int) -> None:
                     at=at,
                     largest=1 << 40,
                 )
-            wall, cpu = time.perf_counter(), cpu_seconds()
             deed = undo_import if what == "undone" else run_import
+            other.ask()
+            wall, cpu = time.perf_counter(), cpu_seconds()
             deed(organisation_id=ours, public_id=taken, at=at)
             wall, cpu = time.perf_counter() - wall, cpu_seconds() - cpu
             run = get_import(organisation_id=ours, public_id=taken)
             numbers = [run.read, run.new, run.changed, run.same, run.refused]
-            tell(size, what, wall, cpu, numbers=numbers)
+            tell(size, what, wall, cpu, numbers=numbers, **other.ask())
         if os.environ.get("IDENTIFY"):
-            taken = receive_file(
-                organisation_id=ours,
-                source_id=source,
-                kind="customers",
-                file_name="people.csv",
-                chunks=(line.encode() for line in lines(size, changed=True)),
-                at=at,
-                largest=1 << 40,
-            )
-            run_import(organisation_id=ours, public_id=taken, at=at)
+            if not os.environ.get("FIRST"):  # what was undone last is brought in again
+                taken = receive_file(
+                    organisation_id=ours,
+                    source_id=source,
+                    kind="customers",
+                    file_name="people.csv",
+                    chunks=(line.encode() for line in lines(size, changed=True)),
+                    at=at,
+                    largest=1 << 40,
+                )
+                run_import(organisation_id=ours, public_id=taken, at=at)
             who_is_who(ours, size)
+    other.process.kill()
+    other.process.communicate()
     if os.environ.get("PEERS"):
         peers(size)
 
