@@ -130,6 +130,28 @@ def said(verdict: str) -> str:
     return gettext(words) if words else ""
 
 
+#: What may become of an action, part by part.
+WORKED = (
+    gettext_noop("moved in the answers"),
+    gettext_noop("moved in the data"),
+    gettext_noop("moved in the answers and in the data"),
+    gettext_noop("moved the other way in the answers"),
+    gettext_noop("moved the other way in the data"),
+    gettext_noop("moved the other way in the answers and in the data"),
+    gettext_noop("can't tell yet"),
+)
+
+
+@register.filter
+def worked(verdict: str) -> str:
+    """Say what became of an action, in the language of the page.
+
+    >>> worked("moved in the answers, moved the other way in the data")
+    'moved in the answers, moved the other way in the data'
+    """
+    return ", ".join(gettext(part) for part in verdict.split(", ") if part)
+
+
 @register.filter
 def spoken(words: Words | str) -> str:
     """Say the words of an instrument in the language of the page, where it has it.
