@@ -58,9 +58,9 @@ class Part:
 
 #: The longest first: whoever is done takes the next.
 PARTS = (
-    Part("sqlite-rest", tuple(f"--ignore={folder}" for folder in (*FLOORS, BROWSER))),
-    Part("postgresql", ("tests",), on_postgres=True),
     Part("sqlite-floors", FLOORS),
+    Part("postgresql", ("tests",), on_postgres=True),
+    Part("sqlite-rest", tuple(f"--ignore={folder}" for folder in (*FLOORS, BROWSER))),
     Part("sqlite-browser", (BROWSER,)),
 )
 
