@@ -359,25 +359,36 @@ def _leave_what_is_held(cursor: Any, place: Place) -> None:
     cursor.execute("DROP TABLE filled")
 
 
+def _changed(place: Place, columns: str) -> str:
+    """Return SQL for rows that changed; the few that are staged are looked up among the many held.
+
+    Left to itself SQLite goes through all that the source holds, for every portion.
+    """
+    joined = "JOIN" if connection.vendor == "postgresql" else "CROSS JOIN"
+    return (
+        f"SELECT {columns} FROM staged s {joined} {table_of(place.kind)} h"  # noqa: S608
+        f" ON {_same_row(place)} WHERE {DIFFERS}"
+    )
+
+
 def _keep_former(cursor: Any, place: Place) -> None:
     """Put the wordings that are about to be replaced on the pile of former ones."""
     names = ", ".join(wording_of(place.kind))
     held = ", ".join(f"h.{name}" for name in wording_of(place.kind))
+    changed = _changed(place, f"h.organisation_id, h.id, {held}")
     cursor.execute(
-        f"INSERT INTO {former_table(place.kind)} (organisation_id, row_id, {names})"  # noqa: S608
-        f" SELECT h.organisation_id, h.id, {held} FROM staged s"
-        f" JOIN {table_of(place.kind)} h ON {_same_row(place)} WHERE {DIFFERS}"
+        f"INSERT INTO {former_table(place.kind)} (organisation_id, row_id, {names})"
+        f" {changed} ORDER BY s.row_number"
     )
 
 
 def _update_changed(cursor: Any, place: Place, names: tuple[str, ...]) -> None:
     sets = ", ".join(f"{n} = {_value(n)}" for n in names if n != "external_id")
     table = table_of(place.kind)
-    # The alias h cannot stand on an UPDATE's own table in both dialects; its name does.
-    joined = f"{_same_row(place)} AND {DIFFERS}".replace("h.", f"{table}.")
     cursor.execute(
-        f"UPDATE {table} SET {sets}, row_number = s.row_number, run_id = %s"  # noqa: S608
-        f" FROM staged s WHERE {joined}",
+        f"WITH s AS MATERIALIZED ({_changed(place, 's.*, h.id AS held')})"  # noqa: S608
+        f" UPDATE {table} SET {sets}, row_number = s.row_number, run_id = %s"
+        f" FROM s WHERE {table}.id = s.held",
         [place.run_id],
     )
 
