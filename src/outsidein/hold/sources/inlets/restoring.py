@@ -12,7 +12,7 @@ def find_key_state() -> str:
 
     It makes no key: a new one in the place of one that is still to be copied would be in the way.
     """
-    passwords = Mailbox._base_manager.exclude(sealed_password="").order_by("-pk")
+    passwords = Mailbox._base_manager.exclude(sealed_password="").order_by("-pk")  # nosec B106
     secrets = InletKey._base_manager.exclude(sealed="").order_by("-pk")
     sealed = (
         secrets.values_list("sealed", flat=True).first()
