@@ -101,6 +101,23 @@ def test_who_is_known_is_joined_with_reasons_and_who_is_not_founds_a_customer(ou
     assert "first name" in link.evidence
 
 
+@pytest.mark.parametrize("field", ["company_name", "email"])
+def test_a_list_on_which_nobody_has_a_first_name_is_recognised_too(ours, field):
+    held = [
+        {field: f"{made['family_name']}-{n}@desk.example", "postal_code": made["postal_code"]}
+        for n, made in enumerate(rows(80))
+    ]
+    ids = lay_records(ours, held)
+    resolve_records(organisation_id=ours, at=NOON)
+    rebuild_customers(organisation_id=ours, at=NOON)
+    again = lay_records(ours, [held[7] | {"source": "web"}])
+
+    (known,) = recognise(organisation_id=ours, record_ids=again, at=NOON)
+
+    assert ids[7] in {match.record_id for match in known.matches}
+    resolve_records(organisation_id=ours, at=NOON)
+
+
 def test_records_of_one_call_find_each_other(ours, base):
     first, second = lay_records(ours, [GWEN, GWEN | {"source": "web"}])
 

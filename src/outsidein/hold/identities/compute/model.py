@@ -145,6 +145,10 @@ def _entry(comparison: Comparison) -> str:
     )
 
 
+#: The features that a veto asks of besides ``is_firm`` and the answers.
+VETOED = ("given", "family")
+
+
 def veto_sql(comparisons: Sequence[Comparison], official: Collection[str]) -> str:
     """Return the SQL that is true where no sum of evidence may join two records.
 
@@ -154,7 +158,7 @@ def veto_sql(comparisons: Sequence[Comparison], official: Collection[str]) -> st
     fields = {name.replace("_", " ") for name in official}
     vetoes = [f"gamma_{c.column} = 0" for c in comparisons if c.name in fields]
     vetoes += [
-        f"({a}.is_firm AND NOT {b}.is_firm AND {a}.given IS NULL AND {a}.family IS NULL)"
+        f"({a}.is_firm AND NOT {b}.is_firm AND {' AND '.join(f'{a}.{n} IS NULL' for n in VETOED)})"
         for a, b in ("lr", "rl")
     ]
     return f"({' OR '.join(vetoes)})"

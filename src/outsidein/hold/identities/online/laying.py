@@ -10,6 +10,7 @@ from typing import Any
 
 from outsidein.ground.engine import Engine
 from outsidein.hold.identities.compute.blocking import Key
+from outsidein.hold.identities.compute.model import VETOED
 from outsidein.hold.identities.compute.online_model import POPULAR, hash_sql, laid_down
 
 MODEL, KEYS, FEATURES, RARITY = "model.json", "keys.parquet", "features.parquet", "rarity.parquet"
@@ -33,7 +34,8 @@ def lay_down(
     Shape: ``columns`` are the features that are filled, ``rare`` those whose rarity counts.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    ordered = ("is_firm", *(name for name in columns if name != "is_firm"))
+    # What a veto asks of is there also where no record says anything of it.
+    ordered = tuple(dict.fromkeys(("is_firm", *VETOED, *columns)))
     floors = {
         name: float((engine.one(f"SELECT min(tf_{name}) FROM rarity_{name}") or (1.0,))[0] or 1.0)  # noqa: S608
         for name in rare
