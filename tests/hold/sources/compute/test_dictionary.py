@@ -25,6 +25,9 @@ def _slots(kind):
             yield f"{field.name}.{part}", words
 
 
+from outsidein.hold.sources.compute.own import OwnSpec, using
+
+
 @pytest.mark.parametrize("kind", KIND_NAMES)
 def test_no_header_is_a_name_for_two_fields(kind):
     owners = {}
@@ -72,6 +75,16 @@ def test_other_systems_words_mean_our_values():
     assert get_code_list("case_kind").value_of("Beschwerde") == "complaint"
     assert get_code_list("feedback_item").value_of("NPS") == "recommend"
     assert get_code_list("consent_status").value_of("Double Opt-In") == "given"
+
+
+def test_an_own_list_is_that_of_the_organisation_one_is_at_work_for():
+    def words_of(organisation_id, *options):
+        with using(organisation_id, lambda: (OwnSpec("tier", "Tier", "one_of", options),)):
+            return get_code_list("own_tier").values
+
+    assert words_of(1, "Gold", "Silver") == ("Gold", "Silver")
+    assert words_of(2, "Member") == ("Member",)
+    assert words_of(1, "Gold", "Silver", "Bronze") == ("Gold", "Silver", "Bronze")
 
 
 def test_a_file_supplies_only_columns_whose_fields_have_values():

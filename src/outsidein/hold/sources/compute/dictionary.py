@@ -199,22 +199,26 @@ def _words_of(entry: Mapping[str, Any]) -> dict[str, str]:
     return words
 
 
-@cache
 def get_code_list(name: str) -> CodeList:
-    """Return the code list of that name.
+    """Return the code list of that name; an own field's is that of the fields in use now.
 
     >>> get_code_list("channel").value_of("E-Mail")
     'email'
     >>> get_code_list("channel").value_of("pigeon") is None
     True
     """
-    for codes in list_code_lists():
-        if codes.name == name:
-            return codes
+    codes = _code_lists().get(name)
+    if codes is not None:
+        return codes
     for one in specs_in_use():
         if one.name == name:
             return _own_codes(one)
     raise KeyError(f"There is no code list “{name}”.")
+
+
+@cache
+def _code_lists() -> Mapping[str, CodeList]:
+    return {codes.name: codes for codes in list_code_lists()}
 
 
 @cache
