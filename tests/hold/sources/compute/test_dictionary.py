@@ -14,6 +14,7 @@ from outsidein.hold.sources.compute.dictionary import (
     list_code_lists,
     supplied_columns,
 )
+from outsidein.hold.sources.compute.own import OwnSpec, using
 
 ROOT = Path(__file__).parents[4]
 
@@ -23,9 +24,6 @@ def _slots(kind):
         yield field.name, field.aliases
         for part, words in field.parts.items():
             yield f"{field.name}.{part}", words
-
-
-from outsidein.hold.sources.compute.own import OwnSpec, using
 
 
 @pytest.mark.parametrize("kind", KIND_NAMES)
