@@ -1,11 +1,12 @@
 """Imports, timed: a customer list read, tidied and stored; the same again; a third changed; undone.
 
 Run ``make bench-imports`` (``QUICK=1`` for the smallest size alone, ``SIZES=1000000`` for sizes of
-your own, ``FIRST=1`` for the first taking alone, ``IDENTIFY=1`` to find who is who too, ``PEERS=1``
-to have others read the same list beside it). Each size is taken into an installation that is thrown
-away, in a process of its own, on SQLite with ``synchronous=FULL``. Memory is that of the process
-itself and, beside it, that of the child that reads the file. All the while somebody else writes a
-row every 50 ms, and the longest that it waited is told.
+your own, ``FIRST=1`` for the first taking alone, ``PEERS=1`` to have others read the same list
+beside it; ``IDENTIFY=1`` takes made-up households once, so that there is somebody to find, and
+finds who is who among them). Each size is taken into an installation that is thrown away, in a
+process of its own, on SQLite with ``synchronous=FULL``. Memory is that of the process itself and,
+beside it, that of the child that reads the file. All the while somebody else writes a row every
+50 ms, and the longest that it waited is told.
 """
 
 import csv
@@ -53,6 +54,17 @@ def lines(size: int, *, changed: bool) -> Iterator[str]:
             f"{1 + n % 28:02d}/{1 + n % 12:02d}/19{50 + n % 50},"
             f"2026-0{1 + n % 6}-{1 + n % 28:02d} {n % 24:02d}:{n % 60:02d}\n"
         )
+
+
+def home_lines(size: int) -> Iterator[str]:
+    """Yield about so many rows of people who share names and homes, and stand there repeatedly."""
+    from households import make_households
+
+    made = make_households(size).drop_columns(["truth", "source"])
+    yield ",".join(made.column_names) + "\n"
+    for batch in made.to_batches(10_000):
+        for row in batch.to_pylist():
+            yield ",".join(f'"{cell}"' if cell is not None else "" for cell in row.values()) + "\n"
 
 
 def cpu_seconds() -> float:
@@ -189,14 +201,16 @@ def one_size(size: int) -> None:
     with scope(organisation=ours):
         source = get_or_make_source(organisation_id=ours, name="CRM", kind="list", at=at)
         ways = ("first", "the same again", "a third changed", "undone")
-        for what in ways[:1] if os.environ.get("FIRST") else ways:
+        identify = bool(os.environ.get("IDENTIFY"))
+        for what in ways[:1] if identify or os.environ.get("FIRST") else ways:
             if what != "undone":
+                rows = home_lines(size) if identify else lines(size, changed="changed" in what)
                 taken = receive_file(
                     organisation_id=ours,
                     source_id=source,
                     kind="customers",
                     file_name="people.csv",
-                    chunks=(line.encode() for line in lines(size, changed="changed" in what)),
+                    chunks=(line.encode() for line in rows),
                     at=at,
                     largest=1 << 40,
                 )
@@ -208,18 +222,7 @@ def one_size(size: int) -> None:
             run = get_import(organisation_id=ours, public_id=taken)
             numbers = [run.read, run.new, run.changed, run.same, run.refused]
             tell(size, what, wall, cpu, numbers=numbers, **other.ask())
-        if os.environ.get("IDENTIFY"):
-            if not os.environ.get("FIRST"):  # what was undone last is brought in again
-                taken = receive_file(
-                    organisation_id=ours,
-                    source_id=source,
-                    kind="customers",
-                    file_name="people.csv",
-                    chunks=(line.encode() for line in lines(size, changed=True)),
-                    at=at,
-                    largest=1 << 40,
-                )
-                run_import(organisation_id=ours, public_id=taken, at=at)
+        if identify:
             who_is_who(ours, size)
     other.process.kill()
     other.process.communicate()
