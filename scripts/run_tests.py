@@ -1,8 +1,9 @@
 """Run every test, in parts that stand beside each other, and say what was not run.
 
 Each part is a run of its own with its own home, database and ports (see tests/early.py), so they
-share nothing. As many run at once as there are cores, the longest first. What the first one that
-still runs says is shown as it says it; what the others say follows, part by part.
+share nothing. One more than there are cores run at once, since each waits now and then, for a
+browser or a server that it has started. What the first one that still runs says is shown as it says
+it; what the others say follows, part by part.
 """
 
 import os
@@ -18,6 +19,7 @@ FOLDER = ROOT / ".venv" / "tests"
 
 #: What SQLite's run is cut into: the rest is everything else, so nothing can fall between them.
 FLOORS = ("tests/hold", "tests/web", "tests/cli")
+ASK = "tests/ask"
 BROWSER = "tests/browser"
 
 
@@ -56,12 +58,13 @@ class Part:
             )
 
 
-#: The longest first: whoever is done takes the next.
+#: The longest first, and the browser, which waits most, beside them: whoever is done takes the next.
 PARTS = (
-    Part("sqlite-floors", FLOORS),
     Part("postgresql", ("tests",), on_postgres=True),
-    Part("sqlite-rest", tuple(f"--ignore={folder}" for folder in (*FLOORS, BROWSER))),
+    Part("sqlite-floors", FLOORS),
     Part("sqlite-browser", (BROWSER,)),
+    Part("sqlite-rest", tuple(f"--ignore={folder}" for folder in (*FLOORS, ASK, BROWSER))),
+    Part("sqlite-ask", (ASK,)),
 )
 
 
@@ -87,7 +90,7 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for left in FOLDER.iterdir():
         left.unlink()
-    at_once = max(2, os.cpu_count() or 2)
+    at_once = 1 + (os.cpu_count() or 2)
     started = time.monotonic()
     codes = {}
     with ThreadPoolExecutor(at_once) as pool:
