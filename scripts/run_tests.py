@@ -58,7 +58,7 @@ class Part:
             )
 
 
-#: The longest first, and the browser, which waits most, beside them: whoever is done takes the next.
+#: The longest first, and the browser, which waits most, beside them; who is done takes the next.
 PARTS = (
     Part("postgresql", ("tests",), on_postgres=True),
     Part("sqlite-floors", FLOORS),
