@@ -327,6 +327,18 @@ def test_what_is_refused_of_answers_comes_as_a_file(ann):
     assert text.splitlines()[1].startswith("'=cmd,")
 
 
+def test_what_was_worked_out_elsewhere_is_not_called_missing(ann):
+    client, cast = ann
+    assert "have not been worked out yet" in client.get("/imports/refresh/").content.decode()
+    hold(cast.ours)
+
+    page = client.get("/imports/refresh/").content.decode()
+
+    assert "Customers have been worked out already" in page
+    assert "Work it out again" in page
+    assert "See the customers" in page
+
+
 def test_updating_is_queued_once_and_followed(ann, django_assert_num_queries):
     client, _ = ann
     assert client.post("/imports/refresh/").status_code == 302
