@@ -4,16 +4,17 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic
+from threading import get_ident
+from time import monotonic, sleep
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.urls import get_resolver
 from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
     Page,
-    Request,
     sync_playwright,
 )
 
@@ -42,6 +43,38 @@ def browser() -> Iterator[Browser]:
             os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
 
 
+def leave(context: BrowserContext) -> None:
+    """Leave every page as a person does, so that what it still has to save is sent; then close."""
+    for page in context.pages:
+        page.goto("about:blank")
+    context.close()
+
+
+@pytest.fixture(autouse=True)
+def at_rest(transactional_db: None, browser: Browser) -> Iterator[None]:
+    """End a test once the server is at rest: a late save would reach the next one's tables."""
+    busy: set[int] = set()
+
+    def begin(**_said: object) -> None:
+        busy.add(get_ident())
+
+    def end(**_said: object) -> None:
+        busy.discard(get_ident())
+
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield
+    for context in browser.contexts:
+        leave(context)
+    quiet, until = monotonic(), monotonic() + 10
+    while monotonic() < min(quiet + 0.05, until):
+        sleep(0.01)
+        quiet = monotonic() if busy else quiet
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
+    assert not busy, "a request was still at work after ten seconds"
+
+
 @pytest.fixture
 def complaints() -> list[str]:
     """Gather what the browser complains of: errors of scripts, and what the policy refused."""
@@ -59,18 +92,10 @@ def context(browser: Browser, complaints: list[str]) -> Iterator[BrowserContext]
         if message.type == "error" and "Failed to load resource" not in message.text:
             complaints.append(message.text)
 
-    sending: set[Request] = set()
-    context.on("request", lambda sent: sent.method == "GET" or sending.add(sent))
-    for answered in ("requestfinished", "requestfailed"):
-        context.on(answered, lambda sent: sending.discard(sent))  # Playwright marks what it calls
     context.on("console", note)
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     yield context
-    # What a page is still saving would else be written into the next test's empty tables.
-    until = monotonic() + 5
-    while sending and context.pages and monotonic() < until:
-        context.pages[0].wait_for_timeout(20)
-    context.close()
+    leave(context)
     assert complaints == []
 
 
