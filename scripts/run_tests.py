@@ -1,9 +1,8 @@
 """Run every test, in parts that stand beside each other, and say what was not run.
 
 Each part is a run of its own with its own home, database and ports (see tests/early.py), so they
-share nothing. One more than there are cores run at once, since each waits now and then, for a
-browser or a server that it has started. What the first one that still runs says is shown as it says
-it; what the others say follows, part by part.
+share nothing. As many run at once as there are cores. What the first one that still runs says is
+shown as it says it; what the others say follows, part by part.
 """
 
 import os
@@ -58,7 +57,7 @@ class Part:
             )
 
 
-#: The longest first, and the browser, which waits most, beside them; who is done takes the next.
+#: The longest first; who is done takes the next.
 PARTS = (
     Part("postgresql", ("tests",), on_postgres=True),
     Part("sqlite-floors", FLOORS),
@@ -90,7 +89,7 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for left in FOLDER.iterdir():
         left.unlink()
-    at_once = 1 + (os.cpu_count() or 2)
+    at_once = max(2, os.cpu_count() or 2)
     started = time.monotonic()
     codes = {}
     with ThreadPoolExecutor(at_once) as pool:
