@@ -75,6 +75,8 @@ def test_a_run_writes_of_new_records_alone_and_everything_else_stands(cast):
     found = set(Link.objects.exclude(pk__in=links).values_list("resolution_id", flat=True))
     assert found == {runs[-1].pk}
     assert set(RecordFeatures.objects.values_list("record_id", flat=True)) == set(now)
+    told = dict(RecordFeatures.objects.values_list("record_id", "told"))
+    assert [told[record].replace("Shop", "CRM") for record in new] == [told[r] for r in twins]
     assert set(new) <= set(BlockingKey.objects.values_list("record_id", flat=True))
 
     folder = kept_folder(organisation_id=cast.ours)

@@ -15,6 +15,7 @@ from typing import Any
 from outsidein.hold.identities.compute import features
 from outsidein.hold.identities.compute.blocking import POPULAR as POPULAR_KEY
 from outsidein.hold.identities.compute.blocking import Key
+from outsidein.hold.identities.compute.model import VETOED
 from outsidein.hold.identities.compute.online_features import features_of
 from outsidein.hold.identities.compute.online_scorer import Scored, Scorer
 from outsidein.hold.identities.compute.online_source import Writer, compiled
@@ -51,6 +52,14 @@ def hash_of(name: str, value: str) -> int:
     """
     digest = hashlib.md5(f"{name}|{value}".encode(), usedforsecurity=False).digest()
     return int.from_bytes(digest[8:], "little") >> 1
+
+
+def told_columns(columns: Sequence[str]) -> tuple[str, ...]:
+    """Return the features that are kept of a record, in the order in which they stand.
+
+    Shape: ``columns`` are those that are filled. What a veto asks of is there in any case.
+    """
+    return tuple(dict.fromkeys(("is_firm", *VETOED, *columns)))
 
 
 def laid_down(

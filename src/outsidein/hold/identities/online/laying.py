@@ -10,9 +10,15 @@ from typing import Any
 
 from outsidein.ground.engine import Engine
 from outsidein.hold.identities.compute.blocking import Key
-from outsidein.hold.identities.compute.model import VETOED
-from outsidein.hold.identities.compute.online_model import POPULAR, hash_sql, laid_down
+from outsidein.hold.identities.compute.online_model import (
+    POPULAR,
+    hash_sql,
+    laid_down,
+    told_columns,
+)
 
+#: The features of all records, with their ids.
+EVERYBODY = "(SELECT f.*, record_id FROM features AS f JOIN records USING (rid))"
 MODEL, KEYS, FEATURES, RARITY = "model.json", "keys.parquet", "features.parquet", "rarity.parquet"
 
 
@@ -34,19 +40,12 @@ def lay_down(
     Shape: ``columns`` are the features that are filled, ``rare`` those whose rarity counts.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    # What a veto asks of is there also where no record says anything of it.
-    ordered = tuple(dict.fromkeys(("is_firm", *VETOED, *columns)))
     floors = {
         name: float((engine.one(f"SELECT min(tf_{name}) FROM rarity_{name}") or (1.0,))[0] or 1.0)  # noqa: S608
         for name in rare
     }
     _lay_keys(engine, folder / KEYS, keys, popular)
-    listed = ", ".join(f"f.{name}" for name in ordered)
-    engine.write_parquet(
-        f"SELECT records.record_id, CAST(json_array({listed}) AS VARCHAR) AS told"  # noqa: S608
-        " FROM features AS f JOIN records USING (rid) ORDER BY record_id",
-        folder / FEATURES,
-    )
+    engine.write_parquet(features_sql(columns, EVERYBODY), folder / FEATURES)
     counted = " UNION ALL ".join(
         f"SELECT {hash_sql(f'rarity of {name}', f'CAST({name} AS VARCHAR)')} AS key,"  # noqa: S608
         f" tf_{name} AS share FROM rarity_{name} WHERE tf_{name} > {floors[name]!r}::DOUBLE"
@@ -60,7 +59,7 @@ def lay_down(
     )
     told = laid_down(
         settings=settings,
-        columns=ordered,
+        columns=told_columns(columns),
         keys=keys,
         popular=popular,
         veto=veto,
@@ -71,17 +70,31 @@ def lay_down(
     (folder / MODEL).write_text(told)
 
 
-def _lay_keys(engine: Engine, path: Path, keys: Sequence[Key], popular: int) -> None:
+def features_sql(columns: Sequence[str], records: str) -> str:
+    """Return the query of what is kept of each record, as JSON text.
+
+    Shape: ``records`` names a table of features with the ids of their records, as below.
+    """
+    listed = ", ".join(told_columns(columns))
+    return (
+        f"SELECT record_id, CAST(json_array({listed}) AS VARCHAR) AS told"  # noqa: S608
+        f" FROM {records} ORDER BY record_id"
+    )
+
+
+def keys_sql(keys: Sequence[Key], records: str) -> str:
+    """Return the query of the keys that each record has, once each."""
     parts = [
-        f"SELECT DISTINCT {hash_sql(key.name, 'value')} AS key, record_id FROM"  # noqa: S608
-        f" (SELECT rid, {f'unnest({key.sql})' if key.many else key.sql} AS value FROM features)"
-        " JOIN records USING (rid) WHERE value <> ''"
+        f"SELECT DISTINCT {hash_sql(key.name, 'value')} AS key, record_id FROM (SELECT record_id,"  # noqa: S608
+        f" {f'unnest({key.sql})' if key.many else key.sql} AS value FROM {records})"
+        " WHERE value <> ''"
         for key in keys
     ]
-    engine.run(
-        "CREATE OR REPLACE TABLE online_keys AS "
-        + (" UNION ALL ".join(parts) or "SELECT 0::BIGINT AS key, 0::BIGINT AS record_id LIMIT 0")
-    )
+    return " UNION ALL ".join(parts) or "SELECT 0::BIGINT AS key, 0::BIGINT AS record_id LIMIT 0"
+
+
+def _lay_keys(engine: Engine, path: Path, keys: Sequence[Key], popular: int) -> None:
+    engine.run(f"CREATE OR REPLACE TABLE online_keys AS {keys_sql(keys, EVERYBODY)}")
     engine.run(
         "CREATE OR REPLACE TABLE online_popular AS SELECT key FROM online_keys"  # noqa: S608
         f" GROUP BY key HAVING count(*) > {popular}"

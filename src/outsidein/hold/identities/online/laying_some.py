@@ -5,8 +5,7 @@ from pathlib import Path
 
 from outsidein.ground.engine import Engine
 from outsidein.hold.identities.compute.blocking import Key
-from outsidein.hold.identities.compute.online_model import hash_sql
-from outsidein.hold.identities.online.laying import FEATURES, KEYS
+from outsidein.hold.identities.online.laying import FEATURES, KEYS, features_sql, keys_sql
 
 
 def lay_some(
@@ -18,24 +17,12 @@ def lay_some(
     force; keys that many share are among them.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    ordered = ("is_firm", *(name for name in columns if name != "is_firm"))
     engine.run(
         "CREATE OR REPLACE TEMP TABLE some_features AS SELECT f.*, record_id FROM features AS f"  # noqa: S608
         f" JOIN records USING (rid) SEMI JOIN {among} USING (rid)"
     )
-    parts = [
-        f"SELECT DISTINCT {hash_sql(key.name, 'value')} AS key, record_id FROM (SELECT record_id,"  # noqa: S608
-        f" {f'unnest({key.sql})' if key.many else key.sql} AS value FROM some_features)"
-        " WHERE value <> ''"
-        for key in keys
-    ]
-    none = "SELECT 0::BIGINT AS key, 0::BIGINT AS record_id LIMIT 0"
     engine.write_parquet(
-        f"SELECT * FROM ({' UNION ALL '.join(parts) or none}) ORDER BY key, record_id",  # noqa: S608
+        f"SELECT * FROM ({keys_sql(keys, 'some_features')}) ORDER BY key, record_id",  # noqa: S608
         folder / KEYS,
     )
-    engine.write_parquet(
-        f"SELECT record_id, CAST(json_array({', '.join(ordered)}) AS VARCHAR) AS told"  # noqa: S608
-        " FROM some_features ORDER BY record_id",
-        folder / FEATURES,
-    )
+    engine.write_parquet(features_sql(columns, "some_features"), folder / FEATURES)
